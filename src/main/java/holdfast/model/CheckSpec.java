@@ -1,0 +1,34 @@
+package holdfast.model;
+
+/// One configured check.
+///
+/// @param role what its failure means
+/// @param everyNanos start to start, while all is well; at least 100 ms
+/// @param recheckNanos start to start, while in doubt; at most `everyNanos`
+/// @param timeoutNanos overall deadline of one probe, name resolution included
+/// @param failAfter failures in a row that make the verdict bad, at least 1
+/// @param goodAfter passes in a row that make a bad verdict good again, at least 1
+public record CheckSpec(
+        CheckId id,
+        Question question,
+        Role role,
+        long everyNanos,
+        long recheckNanos,
+        long timeoutNanos,
+        int failAfter,
+        int goodAfter) {
+    /// What a failing check means for the service.
+    public enum Role {
+        /// Heal me: the service itself is broken.
+        ALIVE,
+        /// Tell, but do not restart: it may be somebody else's fault.
+        READY
+    }
+
+    public CheckSpec {
+        if (failAfter < 1 || goodAfter < 1 || everyNanos < 1 || recheckNanos < 1 || timeoutNanos < 1) {
+            throw new IllegalArgumentException("thresholds and times of check " + id + " must be positive");
+        }
+        recheckNanos = Math.min(recheckNanos, everyNanos);
+    }
+}

@@ -1,0 +1,125 @@
+package holdfast.model;
+
+/// What was decided or learned, as the journal keeps it. The durable half of the world changes only by applying facts, live
+/// and at start-up alike.
+///
+/// Times inside a fact are spans relative to the moment the fact is stamped with, so that a journal can be read after a reboot,
+/// when the monotonic clock has begun anew.
+public sealed interface Fact {
+    ServiceId service();
+
+    /// An operator's wish; it outlives Holdfast and wins over the configured default.
+    record WishChanged(ServiceId service, Wish wish, String actor) implements Fact {}
+
+    /// Written before the start command leaves.
+    ///
+    /// @param tries how many recovery starts this makes since health was last proven; 0 unless `purpose` is a recovery
+    record StartIntended(ServiceId service, Incarnation incarnation, Purpose purpose, int tries) implements Fact {}
+
+    record Started(ServiceId service, Incarnation incarnation, ProcessIdentity process) implements Fact {}
+
+    record StartFailed(ServiceId service, Incarnation incarnation, Event.StartFailure failure, Reason reason) implements Fact {}
+
+    /// Found running after Holdfast itself started: the incarnation goes on, or one that a person started becomes ours.
+    record Adopted(ServiceId service, Incarnation incarnation, ProcessIdentity process, boolean byHand) implements Fact {}
+
+    record StopIntended(ServiceId service, Incarnation incarnation, Purpose purpose) implements Fact {}
+
+    /// The incarnation is over. `asked`: somebody wanted that.
+    record Ended(ServiceId service, Incarnation incarnation, ExitStatus status, int survivors, boolean asked) implements Fact {}
+
+    /// A stop could not be proven; nothing will be started until it is.
+    record StopNotProven(ServiceId service, Incarnation incarnation, Reason reason) implements Fact {}
+
+    record HealthJudged(ServiceId service, Health from, Health to, Reason reason) implements Fact {}
+
+    /// Several probes in a row could not run: a fault of the monitor, not of the service.
+    record CheckBlinded(CheckId check, Reason reason) implements Fact {
+        @Override
+        public ServiceId service() {
+            return check.service();
+        }
+    }
+
+    record CheckSighted(CheckId check) implements Fact {
+        @Override
+        public ServiceId service() {
+            return check.service();
+        }
+    }
+
+    /// @param onsetAgoNanos how long before this moment the last good evidence lies: an upper bound of the true onset
+    record IncidentOpened(ServiceId service, long incident, Cause cause, Reason reason, long onsetAgoNanos) implements Fact {}
+
+    /// The next recovery start is not made before `delayNanos` from now.
+    record RecoveryDelayed(ServiceId service, long incident, long delayNanos) implements Fact {}
+
+    /// Deliberately nothing is done, because of `culprit`. Written once per stretch of holding.
+    record RecoveryHeld(ServiceId service, long incident, ServiceId culprit) implements Fact {}
+
+    record RecoveryResumed(ServiceId service, long incident) implements Fact {}
+
+    /// Good again, not yet proven.
+    record IncidentRestored(ServiceId service, long incident) implements Fact {}
+
+    /// Bad again before it was proven good.
+    record IncidentRelapsed(ServiceId service, long incident, Cause cause, Reason reason) implements Fact {}
+
+    record IncidentClosed(ServiceId service, long incident, Closing closing) implements Fact {}
+
+    /// Given up for now. `delayNanos` until the next slow retry; `Long.MAX_VALUE` = never.
+    record Parked(ServiceId service, long incident, long delayNanos) implements Fact {}
+
+    record Unparked(ServiceId service, long incident, Closing cause) implements Fact {}
+
+    record AlertDecided(ServiceId service, long incident, AlertKind kind) implements Fact {}
+
+    /// The service is no longer configured.
+    record Forgotten(ServiceId service) implements Fact {}
+
+    /// Why something is started or stopped.
+    enum Purpose {
+        /// Wanted up, or down, and nothing is wrong.
+        WISH,
+        OPERATOR,
+        RECOVERY,
+        /// The one try at the end of a parked service's cooldown.
+        SLOW_RETRY,
+        /// The configuration changed under it.
+        CONFIGURATION
+    }
+
+    /// What opened an incident.
+    enum Cause {
+        CRASHED,
+        /// Alive, but its alive checks fail.
+        NOT_ANSWERING,
+        /// Never answered within its start grace.
+        START_TIMED_OUT,
+        START_FAILED,
+        STOP_NOT_PROVEN,
+        /// Its ready checks fail; a restart is not the answer.
+        NOT_READY
+    }
+
+    /// What ended an incident or a parking.
+    enum Closing {
+        /// Good, and held good.
+        HEALED,
+        OPERATOR,
+        DEPENDENCY_BACK,
+        REMOVED
+    }
+
+    /// What people are told. At most one of each kind per incident.
+    enum AlertKind {
+        /// Down for longer than `notifyAfterNanos`, or in need of a person.
+        DOWN,
+        /// Parked: Holdfast has stopped trying, or tries slowly.
+        GAVE_UP,
+        /// Pairs with DOWN or GAVE_UP: the incident is over.
+        RECOVERED,
+        /// Over before anybody was told.
+        SELF_HEALED
+    }
+}

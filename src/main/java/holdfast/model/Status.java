@@ -1,0 +1,101 @@
+package holdfast.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What is, at one moment: an immutable picture for `status`, `why` and the dashboard.
+///
+/// @param atNanos monotonic time of the picture; all other times compare with it
+public record Status(long atNanos, List<ServiceStatus> services) {
+    public Status {
+        services = List.copyOf(services);
+    }
+
+    /// One service.
+    ///
+    /// @param sinceNanos when `state` began
+    /// @param recoveries repairs proven since Holdfast started
+    /// @param probes probes answered, and `failures` of them failed, since Holdfast started
+    /// @param healthyNanos time spent healthy or degraded, of `observedNanos` judged at all, since Holdfast started
+    public record ServiceStatus(
+            ServiceId id,
+            String driver,
+            State state,
+            Health health,
+            Wish wish,
+            Optional<Incarnation> incarnation,
+            Optional<ProcessIdentity> process,
+            long sinceNanos,
+            int restarts,
+            int recoveries,
+            long probes,
+            long failures,
+            long healthyNanos,
+            long observedNanos,
+            List<CheckStatus> checks,
+            Optional<IncidentStatus> incident,
+            Optional<Next> next) {
+        public ServiceStatus {
+            checks = List.copyOf(checks);
+        }
+    }
+
+    /// One word for what the service is doing.
+    public enum State {
+        /// Holdfast has just started and looks at what there is.
+        LOOKING,
+        STOPPED,
+        /// Wanted up; something it needs is not healthy.
+        WAITING,
+        /// Wanted up; the next start is delayed.
+        BACKING_OFF,
+        STARTING,
+        UP,
+        STOPPING,
+        /// A stop cannot be proven.
+        STUCK,
+        PARKED,
+        /// Observed only.
+        WATCHED
+    }
+
+    /// One check. `last` is absent before its first answer.
+    public record CheckStatus(
+            CheckId id, Verdict verdict, Optional<ProbeResult> last, long lastAtNanos, int failuresInRow, boolean blind) {}
+
+    /// The verdict over one check.
+    public enum Verdict {
+        UNKNOWN,
+        GOOD,
+        BAD
+    }
+
+    /// The open incident.
+    ///
+    /// @param restoredNanos when it was last good again, while that is being proven
+    public record IncidentStatus(
+            long id,
+            Fact.Cause cause,
+            Reason reason,
+            long onsetNanos,
+            long detectedNanos,
+            Optional<Long> restoredNanos,
+            int attempts,
+            boolean parked,
+            Optional<ServiceId> heldBy) {}
+
+    /// What happens next, and when at the latest.
+    public record Next(What what, long atNanos) {
+        /// The kinds of next step.
+        public enum What {
+            PROBE,
+            START,
+            RESTART,
+            SLOW_RETRY,
+            KILL_DEADLINE,
+            STOP_AGAIN,
+            GRACE_ENDS,
+            PROVEN_GOOD
+        }
+    }
+}
