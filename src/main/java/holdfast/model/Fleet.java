@@ -30,7 +30,7 @@ public final class Fleet {
             dependants.add(new ArrayList<>());
             var mine = new ArrayList<Integer>();
             for (ServiceId need : services.get(i).needs()) {
-                int index = indexes.get(need);
+                int index = index(need).orElseThrow();
                 mine.add(index);
                 dependants.get(index).add(i);
             }
