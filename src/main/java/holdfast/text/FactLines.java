@@ -1,0 +1,186 @@
+package holdfast.text;
+
+import holdfast.model.Event.StartFailure;
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Health;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.Wish;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+
+/// One readable line for each fact: for the log, for `monitor` and `check`, for the timeline of an incident.
+///
+/// Threading: any.
+public final class FactLines {
+    /// How a line is marked.
+    public enum Level {
+        INFO,
+        SUCCESS,
+        WARN,
+        ERROR
+    }
+
+    /// One line, beginning with the name of the service; without time and level, which each reader shows in its own way.
+    public record Line(Level level, String words) {}
+
+    /// Names of the signals that end services, by their number on x86-64 and arm64 Linux, signal(7).
+    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
+            Map.entry(1, "HUP"),
+            Map.entry(2, "INT"),
+            Map.entry(3, "QUIT"),
+            Map.entry(4, "ILL"),
+            Map.entry(5, "TRAP"),
+            Map.entry(6, "ABRT"),
+            Map.entry(7, "BUS"),
+            Map.entry(8, "FPE"),
+            Map.entry(9, "KILL"),
+            Map.entry(10, "USR1"),
+            Map.entry(11, "SEGV"),
+            Map.entry(12, "USR2"),
+            Map.entry(13, "PIPE"),
+            Map.entry(14, "ALRM"),
+            Map.entry(15, "TERM"),
+            Map.entry(24, "XCPU"),
+            Map.entry(25, "XFSZ"),
+            Map.entry(31, "SYS"));
+
+    private final Texts texts;
+    private final Spans spans;
+
+    public FactLines(Texts texts) {
+        this.texts = texts;
+        this.spans = new Spans(texts);
+    }
+
+    public Line line(Fact fact) {
+        return switch (fact) {
+            case Fact.WishChanged changed -> info(
+                    fact, changed.wish() == Wish.UP ? "text.fact.wish-up" : "text.fact.wish-down", changed.actor());
+            case Fact.StartIntended intended -> startIntended(intended);
+            case Fact.Started started -> info(
+                    fact, "text.fact.started", started.process().pid(), started.incarnation().number());
+            case Fact.StartFailed failed -> error(
+                    fact, "text.fact.start-failed", startFailure(failed.failure()), reason(failed.reason()));
+            case Fact.Adopted adopted -> adopted(adopted);
+            case Fact.StopIntended intended -> info(fact, "text.fact.stop-" + word(intended.purpose()));
+            case Fact.Ended ended -> ended(ended);
+            case Fact.StopNotProven stuck -> error(fact, "text.fact.stop-not-proven", reason(stuck.reason()));
+            case Fact.HealthJudged judged -> new Line(
+                    level(judged.to()), say(fact, "text.fact.health-" + word(judged.to()), reason(judged.reason())));
+            case Fact.CheckBlinded blinded -> warn(
+                    fact, "text.fact.check-blinded", blinded.check().name(), reason(blinded.reason()));
+            case Fact.CheckSighted sighted -> info(fact, "text.fact.check-sighted", sighted.check().name());
+            case Fact.IncidentOpened opened -> error(
+                    fact, "text.fact.incident-opened", opened.incident(), cause(opened.cause()), reason(opened.reason()));
+            case Fact.IncidentRestored restored -> success(fact, "text.fact.incident-restored", restored.incident());
+            case Fact.IncidentRelapsed relapsed -> warn(
+                    fact, "text.fact.incident-relapsed", relapsed.incident(), cause(relapsed.cause()), reason(relapsed.reason()));
+            case Fact.IncidentClosed closed -> closed(closed);
+            case Fact.RecoveryDelayed delayed -> info(fact, "text.fact.recovery-delayed", spans.say(delayed.delayNanos()));
+            case Fact.RecoveryHeld held -> warn(fact, "text.fact.recovery-held", held.culprit());
+            case Fact.RecoveryResumed _ -> info(fact, "text.fact.recovery-resumed");
+            case Fact.Parked parked -> parked(parked);
+            case Fact.Unparked unparked -> info(fact, "text.fact.unparked-" + word(unparked.cause()));
+            case Fact.AlertDecided decided -> info(fact, "text.fact.alert-" + word(decided.kind()), decided.incident());
+            case Fact.Forgotten _ -> info(fact, "text.fact.forgotten");
+        };
+    }
+
+    /// How a process ended: `exit code 1`, `signal 9 (KILL)`.
+    public String exit(ExitStatus status) {
+        return switch (status) {
+            case ExitStatus.Code(int code) -> texts.say("text.exit.code", code);
+            case ExitStatus.Signalled(int number, boolean coreDumped) -> texts.say(
+                    coreDumped ? "text.exit.signal-core" : "text.exit.signal", number, SIGNALS.getOrDefault(number, "?"));
+            case ExitStatus.Unknown() -> texts.say("text.exit.unknown");
+        };
+    }
+
+    /// What opened an incident: `it does not answer`.
+    public String cause(Fact.Cause cause) {
+        return texts.say("text.cause." + word(cause));
+    }
+
+    /// The sentence for a reason out of the journal. One that an older or newer Holdfast wrote, and this one has no words for,
+    /// is shown as it was stored: a log line is worth more than a complaint.
+    public String reason(Reason reason) {
+        try {
+            return texts.say(reason);
+        } catch (MissingResourceException unknown) {
+            return reason.values().isEmpty() ? reason.key() : reason.key() + " " + reason.values();
+        }
+    }
+
+    private Line startIntended(Fact.StartIntended intended) {
+        String key = "text.fact.start-" + word(intended.purpose());
+        return info(intended, key, intended.tries(), intended.incarnation().number());
+    }
+
+    private Line adopted(Fact.Adopted adopted) {
+        ProcessIdentity process = adopted.process();
+        String key = adopted.byHand() ? "text.fact.adopted-by-hand" : "text.fact.adopted";
+        return info(adopted, key, process.pid(), adopted.incarnation().number());
+    }
+
+    private Line ended(Fact.Ended ended) {
+        String how = exit(ended.status());
+        if (ended.survivors() > 0) {
+            return warn(ended, "text.fact.ended-survivors", how, ended.survivors());
+        }
+        return ended.asked() ? info(ended, "text.fact.ended-asked", how) : error(ended, "text.fact.ended", how);
+    }
+
+    private Line parked(Fact.Parked parked) {
+        return parked.delayNanos() == Long.MAX_VALUE
+                ? error(parked, "text.fact.parked-for-good")
+                : error(parked, "text.fact.parked", spans.say(parked.delayNanos()));
+    }
+
+    private Line closed(Fact.IncidentClosed closed) {
+        String key = "text.fact.incident-closed-" + word(closed.closing());
+        return closed.closing() == Fact.Closing.HEALED
+                ? success(closed, key, closed.incident())
+                : info(closed, key, closed.incident());
+    }
+
+    private String startFailure(StartFailure failure) {
+        return texts.say("text.start-failure." + word(failure));
+    }
+
+    private static Level level(Health health) {
+        return switch (health) {
+            case UNKNOWN -> Level.INFO;
+            case HEALTHY -> Level.SUCCESS;
+            case DEGRADED -> Level.WARN;
+            case UNHEALTHY -> Level.ERROR;
+        };
+    }
+
+    /// A constant's name as it stands in a message key.
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Line info(Fact fact, String key, Object... values) {
+        return new Line(Level.INFO, say(fact, key, values));
+    }
+
+    private Line success(Fact fact, String key, Object... values) {
+        return new Line(Level.SUCCESS, say(fact, key, values));
+    }
+
+    private Line warn(Fact fact, String key, Object... values) {
+        return new Line(Level.WARN, say(fact, key, values));
+    }
+
+    private Line error(Fact fact, String key, Object... values) {
+        return new Line(Level.ERROR, say(fact, key, values));
+    }
+
+    private String say(Fact fact, String key, Object... values) {
+        return texts.say("text.fact", fact.service(), texts.say(key, values));
+    }
+}

@@ -1,0 +1,85 @@
+package holdfast.model;
+
+import holdfast.model.Event.StartFailure;
+import holdfast.model.Fact.AlertKind;
+import holdfast.model.Fact.Cause;
+import holdfast.model.Fact.Closing;
+import holdfast.model.Fact.Purpose;
+import java.util.List;
+import java.util.Random;
+
+/// Facts out of a seed, every kind of them, with the values that tend to break a codec: extremes, quotes, other scripts.
+public final class SampleFacts {
+    private static final List<String> NAMES =
+            List.of("shop", "Каса", "店铺", "a\"b\\c", "line\nbreak\ttab", "🦀 emoji", "\u0000\u001f", "é", "x".repeat(300));
+    private static final List<Long> NUMBERS = List.of(0L, 1L, -1L, 42L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53, (1L << 53) + 1);
+
+    private final Random random;
+
+    public SampleFacts(long seed) {
+        random = new Random(seed);
+    }
+
+    /// One of each kind.
+    public List<Fact> all() {
+        return List.of(
+                new Fact.WishChanged(service(), any(Wish.values()), text()),
+                new Fact.StartIntended(service(), run(), any(Purpose.values()), random.nextInt()),
+                new Fact.Started(service(), run(), process()),
+                new Fact.StartFailed(service(), run(), any(StartFailure.values()), reason()),
+                new Fact.Adopted(service(), run(), process(), random.nextBoolean()),
+                new Fact.StopIntended(service(), run(), any(Purpose.values())),
+                new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean()),
+                new Fact.StopNotProven(service(), run(), reason()),
+                new Fact.HealthJudged(service(), any(Health.values()), any(Health.values()), reason()),
+                new Fact.CheckBlinded(new CheckId(service(), text()), reason()),
+                new Fact.CheckSighted(new CheckId(service(), text())),
+                new Fact.IncidentOpened(service(), number(), any(Cause.values()), reason(), number()),
+                new Fact.RecoveryDelayed(service(), number(), number()),
+                new Fact.RecoveryHeld(service(), number(), service()),
+                new Fact.RecoveryResumed(service(), number()),
+                new Fact.IncidentRestored(service(), number()),
+                new Fact.IncidentRelapsed(service(), number(), any(Cause.values()), reason()),
+                new Fact.IncidentClosed(service(), number(), any(Closing.values())),
+                new Fact.Parked(service(), number(), number()),
+                new Fact.Unparked(service(), number(), any(Closing.values())),
+                new Fact.AlertDecided(service(), number(), any(AlertKind.values())),
+                new Fact.Forgotten(service()));
+    }
+
+    private ServiceId service() {
+        return new ServiceId(text());
+    }
+
+    private Incarnation run() {
+        return new Incarnation(Math.max(1, number()));
+    }
+
+    private ProcessIdentity process() {
+        return new ProcessIdentity(number(), number(), text());
+    }
+
+    private ExitStatus exit() {
+        return switch (random.nextInt(3)) {
+            case 0 -> new ExitStatus.Code(random.nextInt(256));
+            case 1 -> new ExitStatus.Signalled(random.nextInt(1, 65), random.nextBoolean());
+            default -> new ExitStatus.Unknown();
+        };
+    }
+
+    private Reason reason() {
+        return new Reason("room." + random.nextInt(10), random.ints(random.nextInt(4), 0, 1).mapToObj(_ -> text()).toList());
+    }
+
+    private String text() {
+        return NAMES.get(random.nextInt(NAMES.size()));
+    }
+
+    private long number() {
+        return NUMBERS.get(random.nextInt(NUMBERS.size()));
+    }
+
+    private <T> T any(T[] values) {
+        return values[random.nextInt(values.length)];
+    }
+}
