@@ -1,5 +1,7 @@
 package holdfast.model;
 
+import java.util.Optional;
+
 /// What was decided or learned, as the journal keeps it. The durable half of the world changes only by applying facts, live
 /// and at start-up alike.
 ///
@@ -31,7 +33,8 @@ public sealed interface Fact {
     /// A stop could not be proven; nothing will be started until it is.
     record StopNotProven(ServiceId service, Incarnation incarnation, Reason reason) implements Fact {}
 
-    record HealthJudged(ServiceId service, Health from, Health to, Reason reason) implements Fact {}
+    /// @param check the check that decided it, when one did
+    record HealthJudged(ServiceId service, Health from, Health to, Optional<CheckId> check, Reason reason) implements Fact {}
 
     /// Several probes in a row could not run: a fault of the monitor, not of the service.
     record CheckBlinded(CheckId check, Reason reason) implements Fact {
