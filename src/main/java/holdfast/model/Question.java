@@ -26,7 +26,13 @@ public sealed interface Question {
             boolean verifyCertificate,
             Optional<String> caFile,
             Expect expect)
-            implements Question {}
+            implements Question {
+        /// Headers and body may hold secrets, so they are left out.
+        @Override
+        public String toString() {
+            return "Http[method=" + method + ", url=" + url + ", expect=" + expect + "]";
+        }
+    }
 
     /// What an HTTP answer must be. All that is present must hold.
     ///
