@@ -6,6 +6,7 @@ import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /// Facts out of a seed, every kind of them, with the values that tend to break a codec: extremes, quotes, other scripts.
@@ -31,7 +32,12 @@ public final class SampleFacts {
                 new Fact.StopIntended(service(), run(), any(Purpose.values())),
                 new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean()),
                 new Fact.StopNotProven(service(), run(), reason()),
-                new Fact.HealthJudged(service(), any(Health.values()), any(Health.values()), reason()),
+                new Fact.HealthJudged(
+                        service(),
+                        any(Health.values()),
+                        any(Health.values()),
+                        Optional.of(new CheckId(service(), text())),
+                        reason()),
                 new Fact.CheckBlinded(new CheckId(service(), text()), reason()),
                 new Fact.CheckSighted(new CheckId(service(), text())),
                 new Fact.IncidentOpened(service(), number(), any(Cause.values()), reason(), number()),
