@@ -77,6 +77,9 @@ public sealed interface Event {
         /// Its main process does not exist.
         record Gone(ExitStatus status, int survivors) implements Observation {}
 
+        /// The machine was restarted since: its process ended with the earlier boot, which is no fault of the service.
+        record OtherBoot() implements Observation {}
+
         /// It could not be found out. Nothing may be concluded.
         record Unreadable(Reason reason) implements Observation {}
     }

@@ -1,0 +1,169 @@
+package holdfast.health;
+
+import holdfast.model.CheckSpec;
+import holdfast.model.Limits;
+import holdfast.model.ProbeResult;
+import holdfast.model.Status.Verdict;
+import java.util.Optional;
+
+/// One check between its probes: observed, never journalled, `UNKNOWN` after every start.
+///
+/// | verdict | passes in a row | failures in a row | becomes | because |
+/// |---|---|---|---|---|
+/// | UNKNOWN | 1 | – | GOOD | nothing speaks against it |
+/// | UNKNOWN, GOOD | – | `failAfter` | BAD | one lost packet is not an outage |
+/// | BAD | `goodAfter` | – | GOOD | one lucky answer is not health |
+///
+/// An `ERROR` says nothing of the service: streaks and verdict stay. `SKIPPED` likewise. After `failAfter` errors in a row the
+/// check is blind, which is the monitor's fault and told as such.
+///
+/// @param inFlight number of the probe under way; 0 = none
+/// @param giveUpAtNanos when the answer of `inFlight` counts as lost
+/// @param nextAtNanos when the next probe is due, unless one is under way
+/// @param startedAtNanos when the probe under way, or the last one, was started
+/// @param warmups probes since the process started, while it has not answered yet
+public record CheckState(
+        Verdict verdict,
+        int failuresInRow,
+        int passesInRow,
+        int errorsInRow,
+        boolean blind,
+        Optional<ProbeResult> last,
+        long lastAtNanos,
+        long inFlight,
+        long giveUpAtNanos,
+        long nextAtNanos,
+        long startedAtNanos,
+        int warmups) {
+
+    /// First wait between two probes of a starting service. It doubles up to the recheck interval, so that a service that is
+    /// ready in 50 ms is seen ready in 100, and a slow one is not pestered.
+    private static final long WARMUP_NANOS = 25_000_000L;
+
+    /// Not asked yet; first due at `nextAtNanos`.
+    public static CheckState fresh(long nextAtNanos) {
+        return new CheckState(Verdict.UNKNOWN, 0, 0, 0, false, Optional.empty(), 0, 0, 0, nextAtNanos, 0, 0);
+    }
+
+    /// A probe leaves.
+    public CheckState asked(CheckSpec spec, long probe, long nowNanos) {
+        long giveUp = nowNanos + spec.timeoutNanos() + Limits.PROBE_ANSWER_SLACK_NANOS;
+        return new CheckState(
+                verdict, failuresInRow, passesInRow, errorsInRow, blind, last, lastAtNanos, probe, giveUp, nextAtNanos, nowNanos, warmups);
+    }
+
+    /// An answer came while the service is in its start grace: failures are not counted, the first success counts at once.
+    public CheckState answeredInGrace(CheckSpec spec, ProbeResult result, long nowNanos) {
+        if (result.outcome() == ProbeResult.Outcome.PASS) {
+            return answered(spec, result, nowNanos);
+        }
+        boolean error = result.outcome() == ProbeResult.Outcome.ERROR;
+        int errors = error ? errorsInRow + 1 : 0;
+        long wait = Math.min(spec.recheckNanos(), WARMUP_NANOS << Math.min(warmups, 16));
+        return new CheckState(
+                verdict,
+                0,
+                0,
+                errors,
+                errors >= spec.failAfter(),
+                Optional.of(result),
+                nowNanos,
+                0,
+                0,
+                nowNanos + wait,
+                startedAtNanos,
+                warmups + 1);
+    }
+
+    /// An answer came and is judged.
+    public CheckState answered(CheckSpec spec, ProbeResult result, long nowNanos) {
+        int failures = failuresInRow;
+        int passes = passesInRow;
+        int errors = 0;
+        switch (result.outcome()) {
+            case PASS -> {
+                passes = Math.min(passes + 1, spec.goodAfter());
+                failures = 0;
+            }
+            case FAIL -> {
+                failures = Math.min(failures + 1, spec.failAfter());
+                passes = 0;
+            }
+            case ERROR -> errors = Math.min(errorsInRow + 1, spec.failAfter());
+            case SKIPPED -> errors = errorsInRow;
+        }
+        Verdict next = judge(spec, failures, passes, result.outcome());
+        boolean inDoubt = failures > 0 || next == Verdict.BAD || errors > 0;
+        long wait = inDoubt ? spec.recheckNanos() : spec.everyNanos();
+        return new CheckState(
+                next,
+                failures,
+                passes,
+                errors,
+                errors >= spec.failAfter(),
+                Optional.of(result),
+                nowNanos,
+                0,
+                0,
+                Math.max(startedAtNanos + wait, nowNanos),
+                startedAtNanos,
+                0);
+    }
+
+    private Verdict judge(CheckSpec spec, int failures, int passes, ProbeResult.Outcome outcome) {
+        return switch (outcome) {
+            case PASS -> verdict == Verdict.BAD && passes < spec.goodAfter() ? Verdict.BAD : Verdict.GOOD;
+            case FAIL -> failures >= spec.failAfter() ? Verdict.BAD : verdict;
+            case ERROR, SKIPPED -> verdict;
+        };
+    }
+
+    /// The start grace is over without a success: what never passed is bad.
+    public CheckState graceEnded(CheckSpec spec) {
+        return verdict == Verdict.UNKNOWN ? with(Verdict.BAD, spec.failAfter()) : this;
+    }
+
+    /// Judge anew: what made it fail may have been somebody else's fault. Good stays good; bad must be shown again.
+    public CheckState rejudged(long nowNanos) {
+        CheckState doubt = verdict == Verdict.BAD ? with(Verdict.UNKNOWN, 0) : this;
+        return doubt.dueAt(Math.min(nextAtNanos, nowNanos));
+    }
+
+    /// The same check, next asked at `atNanos`.
+    public CheckState dueAt(long atNanos) {
+        return new CheckState(
+                verdict,
+                failuresInRow,
+                passesInRow,
+                errorsInRow,
+                blind,
+                last,
+                lastAtNanos,
+                inFlight,
+                giveUpAtNanos,
+                atNanos,
+                startedAtNanos,
+                warmups);
+    }
+
+    private CheckState with(Verdict other, int failures) {
+        return new CheckState(
+                other,
+                failures,
+                0,
+                errorsInRow,
+                blind,
+                last,
+                lastAtNanos,
+                inFlight,
+                giveUpAtNanos,
+                nextAtNanos,
+                startedAtNanos,
+                warmups);
+    }
+
+    /// When this check wants the loop's attention next.
+    public long dueNanos() {
+        return inFlight != 0 ? giveUpAtNanos : nextAtNanos;
+    }
+}

@@ -1,0 +1,74 @@
+package holdfast.recovery;
+
+import holdfast.model.Limits;
+import holdfast.model.RecoverPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The loop guard: every recovery start, counted in a sliding window that no success empties. A service that crashes every few
+/// minutes, however long it looked well in between, runs into it; one that crashes once a day never does.
+///
+/// @param attemptsNanos recovery starts, oldest first, at most [Limits#ATTEMPTS_REMEMBERED]
+/// @param tries recovery starts since health last lasted; the exponent of the backoff
+/// @param provenNanos longest stretch of unbroken health since the last recovery start
+public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
+    public static final Guard CLEAR = new Guard(List.of(), 0, 0);
+
+    public Guard {
+        attemptsNanos = List.copyOf(attemptsNanos);
+    }
+
+    /// Another start; `newTries` as the fact says.
+    public Guard attempted(long nowNanos, int newTries) {
+        var kept = new ArrayList<Long>(attemptsNanos.size() + 1);
+        kept.addAll(attemptsNanos);
+        kept.add(nowNanos);
+        int surplus = kept.size() - Limits.ATTEMPTS_REMEMBERED;
+        return new Guard(surplus > 0 ? kept.subList(surplus, kept.size()) : kept, newTries, 0);
+    }
+
+    /// Health has just lasted `nanos` without a break.
+    public Guard provenFor(long nanos) {
+        return new Guard(attemptsNanos, tries, Math.max(provenNanos, nanos));
+    }
+
+    /// Recovery starts that still count. One made exactly `windowNanos` ago still does.
+    public int attemptsWithin(long windowNanos, long nowNanos) {
+        int count = 0;
+        for (long at : attemptsNanos) {
+            if (nowNanos - at <= windowNanos) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    public boolean isExhausted(RecoverPolicy policy, long nowNanos) {
+        return attemptsWithin(policy.windowNanos(), nowNanos) >= policy.attempts();
+    }
+
+    /// Tries that the backoff still remembers: none after proven health of `fadeNanos`.
+    public int triesRemembered(RecoverPolicy policy) {
+        return provenNanos >= policy.fadeNanos() ? 0 : tries;
+    }
+
+    /// How long from now until the next recovery start: none for the first, then `backoff · 2ⁿ⁻¹` up to its maximum and
+    /// lengthened by up to `jitterPercent`; and never closer than `spacingNanos` to the last one.
+    ///
+    /// @param chance uniform in 0 (included) to 1 (excluded)
+    public long delayNanos(RecoverPolicy policy, long nowNanos, double chance) {
+        int remembered = triesRemembered(policy);
+        long delay = 0;
+        if (remembered > 0) {
+            int doublings = Math.min(remembered - 1, 30);
+            long grown = policy.backoffNanos() > policy.backoffNanosMax() >> doublings
+                    ? policy.backoffNanosMax()
+                    : policy.backoffNanos() << doublings;
+            delay = grown + (long) (grown * chance * policy.jitterPercent() / 100);
+        }
+        if (policy.spacingNanos() > 0 && !attemptsNanos.isEmpty()) {
+            delay = Math.max(delay, attemptsNanos.getLast() + policy.spacingNanos() - nowNanos);
+        }
+        return Math.max(delay, 0);
+    }
+}

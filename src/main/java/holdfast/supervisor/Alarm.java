@@ -1,0 +1,35 @@
+package holdfast.supervisor;
+
+import holdfast.health.CheckState;
+import holdfast.model.Command;
+import holdfast.model.Health;
+import holdfast.recovery.Incident;
+
+/// The one alarm of a service: the nearest moment at which time alone brings something about.
+final class Alarm {
+    private Alarm() {}
+
+    static void set(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        long due = dueNanos(state);
+        if (due < Long.MAX_VALUE && due != state.alarmNanos()) {
+            turn.put(i, state.withAlarm(due));
+            turn.send(new Command.Wake(state.spec().id(), due));
+        }
+    }
+
+    private static long dueNanos(ServiceState state) {
+        long due = Math.min(state.life().dueNanos(), Telling.dueNanos(state));
+        due = Math.min(due, Mending.dueNanos(state));
+        if (state.life().isProbed()) {
+            for (CheckState check : state.checks()) {
+                due = Math.min(due, check.dueNanos());
+            }
+        }
+        if (state.memory().health() == Health.HEALTHY && state.memory().incident().isPresent()) {
+            Incident incident = state.memory().incident().get();
+            due = Math.min(due, Recovering.provenNanos(state, incident));
+        }
+        return due;
+    }
+}

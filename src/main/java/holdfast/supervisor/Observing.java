@@ -1,0 +1,131 @@
+package holdfast.supervisor;
+
+import holdfast.health.CheckState;
+import holdfast.model.Command;
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Incarnation;
+import holdfast.model.Limits;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.ServiceSpec;
+import java.util.List;
+import java.util.Optional;
+
+/// Finding out what there is, before anything is done: after a start of Holdfast, and whenever an answer got lost.
+final class Observing {
+    /// First probes of services found running are spread over this much per check, so that a fleet is not asked in lock-step.
+    private static final long SPREAD_NANOS_PER_CHECK = 5_000_000L;
+
+    private Observing() {}
+
+    static ServiceState unseen(ServiceSpec spec, Memory memory, long nowNanos) {
+        Life life = spec.isWatched() ? new Life.Watched() : new Life.Unseen(0, nowNanos);
+        List<CheckState> checks =
+                spec.checks().stream().map(_ -> CheckState.fresh(nowNanos)).toList();
+        return new ServiceState(
+                spec, false, memory, life, checks, Tally.from(nowNanos), nowNanos, Long.MAX_VALUE, false, false, nowNanos);
+    }
+
+    /// The service enters the world: ask what it is, or begin to watch it.
+    static void begin(Turn turn, int i) {
+        if (turn.at(i).life() instanceof Life.Watched) {
+            spreadProbes(turn, i);
+        }
+        turn.unsettle(i);
+    }
+
+    /// Asks the operating system (anew).
+    static void ask(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        long inquiry = turn.number();
+        turn.life(i, new Life.Unseen(inquiry, turn.now() + Limits.OBSERVE_AGAIN_NANOS));
+        Run run = state.memory().run();
+        Optional<Incarnation> incarnation = current(run);
+        Optional<ProcessIdentity> process =
+                incarnation.isEmpty() || run instanceof Run.Intended ? Optional.empty() : run.lastProcess();
+        turn.send(new Command.ObserveProcess(state.spec().id(), inquiry, incarnation, process));
+    }
+
+    /// The incarnation that may be running.
+    static Optional<Incarnation> current(Run run) {
+        return switch (run) {
+            case Run.Intended intended -> Optional.of(intended.incarnation());
+            case Run.Running running -> Optional.of(running.incarnation());
+            case Run.Ending ending -> Optional.of(ending.incarnation());
+            case Run.Never _, Run.Ended _, Run.Failed _ -> Optional.empty();
+        };
+    }
+
+    static void observed(Turn turn, int i, Event.ProcessObserved observed) {
+        if (!(turn.at(i).life() instanceof Life.Unseen unseen) || unseen.inquiry() != observed.inquiry()) {
+            return; // answers an earlier question
+        }
+        switch (observed.observation()) {
+            case Observation.Running running -> running(turn, i, running);
+            case Observation.Gone gone -> gone(turn, i, gone);
+            case Observation.OtherBoot _ -> otherBoot(turn, i);
+            case Observation.Unreadable _ -> {
+                return; // means nothing; it is asked again when the time has come
+            }
+        }
+        turn.unsettle(i);
+    }
+
+    private static void running(Turn turn, int i, Observation.Running running) {
+        ServiceState state = turn.at(i);
+        Optional<Incarnation> known = current(state.memory().run());
+        if (known.isEmpty() && !Wishes.wantsUp(turn, i)) {
+            turn.life(i, new Life.Down()); // a person stopped it here and started it by hand: theirs, not ours
+            return;
+        }
+        Incarnation incarnation = known.orElseGet(() -> new Incarnation(state.memory().lastIncarnation() + 1));
+        turn.emit(i, new Fact.Adopted(state.spec().id(), incarnation, running.process(), running.byHand()));
+        long since = turn.at(i).memory().run() instanceof Run.Running run ? run.sinceNanos() : turn.now();
+        boolean answered = turn.at(i).memory().run() instanceof Run.Running run && run.answered();
+        long graceEnds = since + state.spec().startWithinNanos();
+        turn.life(
+                i,
+                answered || graceEnds <= turn.now()
+                        ? new Life.Up(incarnation)
+                        : new Life.Starting(incarnation, graceEnds));
+        spreadProbes(turn, i);
+    }
+
+    private static void gone(Turn turn, int i, Observation.Gone gone) {
+        ServiceState state = turn.at(i);
+        Run run = state.memory().run();
+        Optional<Incarnation> known = current(run);
+        boolean wanted = Wishes.wantsUp(turn, i);
+        if (known.isPresent() && !wanted && gone.survivors() > 0) {
+            LifeCycle.stop(turn, i, known.get(), Fact.Purpose.WISH); // what it left behind must go as well
+            return;
+        }
+        // An intention that left no trace was never carried out: no crash, start as intended.
+        boolean asked = !(run instanceof Run.Running) || !wanted;
+        known.ifPresent(incarnation -> turn.emit(
+                i, new Fact.Ended(state.spec().id(), incarnation, gone.status(), gone.survivors(), asked)));
+        turn.life(i, new Life.Down());
+    }
+
+    private static void otherBoot(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        current(state.memory().run())
+                .ifPresent(incarnation -> turn.emit(
+                        i,
+                        new Fact.Ended(
+                                state.spec().id(), incarnation, new ExitStatus.Unknown(), 0, true)));
+        turn.life(i, new Life.Down());
+    }
+
+    private static void spreadProbes(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        long window = SPREAD_NANOS_PER_CHECK * turn.fleet().size();
+        List<CheckState> spread = state.spec().checks().stream()
+                .map(spec -> CheckState.fresh(
+                        turn.now() + (long) (turn.chance() * Math.min(window, spec.everyNanos()))))
+                .toList();
+        turn.put(i, turn.at(i).withChecks(spread).withLastGood(turn.now()));
+    }
+}

@@ -1,0 +1,156 @@
+package holdfast.supervisor;
+
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Fact.Cause;
+import holdfast.model.Fact.Closing;
+import holdfast.model.Health;
+import holdfast.model.ProbeResult;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import holdfast.model.Status.Verdict;
+import holdfast.recovery.Incident;
+import holdfast.recovery.Trouble;
+import java.util.Optional;
+
+/// The incident of one service: opens it, keeps its story, closes it when it is proven over. What is done meanwhile is
+/// [Mending]'s.
+final class Recovering {
+    private Recovering() {}
+
+    /// What is wrong at this moment. Nothing is while it starts or stops: what it will be is not known yet.
+    static Optional<Trouble> trouble(ServiceState state) {
+        return switch (state.life()) {
+            case Life.Stuck _ ->
+                Optional.of(new Trouble(Cause.STOP_NOT_PROVEN, Reason.of("supervisor.stop-not-proven")));
+            case Life.Down _ -> afterRun(state.memory().run());
+            case Life.Up _, Life.Watched _ -> fromHealth(state);
+            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Trouble> afterRun(Run run) {
+        return switch (run) {
+            case Run.Ended ended when !ended.asked() -> Optional.of(new Trouble(Cause.CRASHED, exitReason(ended)));
+            case Run.Failed failed -> Optional.of(new Trouble(Cause.START_FAILED, failed.reason()));
+            case Run.Ended _, Run.Never _, Run.Intended _, Run.Running _, Run.Ending _ -> Optional.empty();
+        };
+    }
+
+    /// A main process that ends well while others of it live on has put itself into the background, which looks like a crash
+    /// loop and is cured by one word in the configuration; so it is said.
+    private static Reason exitReason(Run.Ended ended) {
+        if (ended.survivors() > 0) {
+            return Reason.of("supervisor.exited-leaving", exitWords(ended.status()), ended.survivors());
+        }
+        return switch (ended.status()) {
+            case ExitStatus.Code code -> Reason.of("supervisor.exited-code", code.code());
+            case ExitStatus.Signalled signalled -> Reason.of("supervisor.exited-signal", signalled.number());
+            case ExitStatus.Unknown _ -> Reason.of("supervisor.exited-unknown");
+        };
+    }
+
+    private static String exitWords(ExitStatus status) {
+        return switch (status) {
+            case ExitStatus.Code code -> "exit " + code.code();
+            case ExitStatus.Signalled signalled -> "signal " + signalled.number();
+            case ExitStatus.Unknown _ -> "?";
+        };
+    }
+
+    private static Optional<Trouble> fromHealth(ServiceState state) {
+        return switch (state.memory().health()) {
+            case UNHEALTHY -> {
+                boolean answered = !(state.memory().run() instanceof Run.Running running) || running.answered();
+                yield Optional.of(
+                        new Trouble(answered ? Cause.NOT_ANSWERING : Cause.START_TIMED_OUT, worstReason(state)));
+            }
+            case DEGRADED -> Optional.of(new Trouble(Cause.NOT_READY, worstReason(state)));
+            case HEALTHY, UNKNOWN -> Optional.empty();
+        };
+    }
+
+    private static Reason worstReason(ServiceState state) {
+        return state.checks().stream()
+                .filter(check -> check.verdict() == Verdict.BAD)
+                .flatMap(check -> check.last().stream())
+                .map(ProbeResult::reason)
+                .findFirst()
+                .orElseGet(() -> Reason.of("supervisor.never-answered"));
+    }
+
+    static void advance(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        boolean wanted = state.spec().isWatched() || Wishes.wantsUp(turn, i);
+        Optional<Incident> open = state.memory().incident();
+        if (!wanted) {
+            open.ifPresent(
+                    incident -> close(turn, i, incident, state.departing() ? Closing.REMOVED : Closing.OPERATOR));
+            return;
+        }
+        Optional<Trouble> trouble = trouble(state);
+        if (trouble.isPresent()) {
+            note(turn, i, trouble.get());
+            if (trouble.get().isMendedByStart() && !state.spec().isWatched()) {
+                Mending.advance(turn, i);
+            }
+        } else if (open.isPresent() && state.memory().health() == Health.HEALTHY) {
+            prove(turn, i, open.get());
+        }
+        count(turn, i);
+    }
+
+    private static void note(Turn turn, int i, Trouble trouble) {
+        ServiceState state = turn.at(i);
+        ServiceId id = state.spec().id();
+        Optional<Incident> open = state.memory().incident();
+        if (open.isEmpty()) {
+            // An exit is an event and has no uncertainty; for all else the last good answer bounds the onset.
+            boolean exact = trouble.cause() == Cause.CRASHED || trouble.cause() == Cause.START_FAILED;
+            long onsetAgo = exact ? 0 : Math.max(0, turn.now() - state.lastGoodNanos());
+            turn.emit(
+                    i, new Fact.IncidentOpened(id, turn.incident(), trouble.cause(), trouble.reason(), onsetAgo));
+        } else if (open.get().restoredNanos().isPresent()) {
+            turn.emit(i, new Fact.IncidentRelapsed(id, open.get().id(), trouble.cause(), trouble.reason()));
+        }
+    }
+
+    private static void prove(Turn turn, int i, Incident incident) {
+        ServiceState state = turn.at(i);
+        if (incident.restoredNanos().isEmpty()) {
+            turn.emit(i, new Fact.IncidentRestored(state.spec().id(), incident.id()));
+            incident = turn.at(i).memory().incident().orElseThrow();
+        }
+        if (turn.now() >= provenNanos(state, incident)) {
+            close(turn, i, incident, Closing.HEALED);
+            turn.put(i, turn.at(i).withTally(turn.at(i).tally().recovered()));
+        }
+    }
+
+    /// When a restored incident is proven over, if nothing happens until then.
+    static long provenNanos(ServiceState state, Incident incident) {
+        return incident.restoredNanos()
+                .map(restored -> restored + state.spec().recover().stableNanos())
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static void close(Turn turn, int i, Incident incident, Closing how) {
+        ServiceId id = turn.at(i).spec().id();
+        var told = turn.at(i).memory().told();
+        if (turn.at(i).memory().parking().isPresent()) {
+            turn.emit(i, new Fact.Unparked(id, incident.id(), how));
+        }
+        turn.emit(i, new Fact.IncidentClosed(id, incident.id(), how));
+        Telling.closed(turn, i, incident, told);
+    }
+
+    private static void count(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        Optional<Incident> open = state.memory().incident();
+        boolean failing = open.isPresent() && open.get().restoredNanos().isEmpty();
+        Tally.Standing standing = failing
+                ? Tally.Standing.FAILING
+                : state.isAvailable() ? Tally.Standing.SERVING : Tally.Standing.UNCOUNTED;
+        turn.put(i, state.withTally(state.tally().standing(standing, turn.now())));
+    }
+}

@@ -1,0 +1,105 @@
+package holdfast.supervisor;
+
+import holdfast.health.CheckState;
+import holdfast.model.CheckSpec;
+import holdfast.model.Fleet;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// A new configuration over a running world: only the difference is applied.
+///
+/// | the service | then |
+/// |---|---|
+/// | unchanged | nothing |
+/// | other checks, thresholds, policy | the process goes on; checks that are the same keep their streaks, others begin anew |
+/// | other command, directory, user, environment, port | restarted, once, in the order of needs |
+/// | new | looked at first, as after a start of Holdfast |
+/// | gone | stopped with its old specification, then forgotten |
+final class Reload {
+    private Reload() {}
+
+    static Turn turn(World world, Fleet wanted, long nowNanos) {
+        Map<ServiceId, ServiceState> before = HashMap.newHashMap(world.fleet().size());
+        for (int i = 0; i < world.fleet().size(); i++) {
+            before.put(world.state(i).spec().id(), world.state(i));
+        }
+        Fleet merged = new Fleet(withDeparting(world, wanted));
+        var states = new ServiceState[merged.size()];
+        for (int i = 0; i < merged.size(); i++) {
+            ServiceSpec spec = merged.service(i);
+            ServiceState old = before.get(spec.id());
+            boolean leaves = wanted.index(spec.id()).isEmpty();
+            states[i] = old == null ? Observing.unseen(spec, Memory.BLANK, nowNanos) : carried(old, spec, leaves, nowNanos);
+        }
+        var turn = new Turn(world, merged, states, nowNanos);
+        for (int i = 0; i < merged.size(); i++) {
+            if (before.containsKey(merged.service(i).id())) {
+                turn.unsettle(i);
+            } else {
+                Observing.begin(turn, i);
+            }
+        }
+        return turn;
+    }
+
+    /// Those that leave stay until they are proven stopped. Their needs may leave with them, or be gone already; those that stay
+    /// keep the order of the stop.
+    private static List<ServiceSpec> withDeparting(World world, Fleet wanted) {
+        var specs = new ArrayList<>(wanted.services());
+        var known = new TreeSet<ServiceId>();
+        wanted.services().forEach(spec -> known.add(spec.id()));
+        for (int i = 0; i < world.fleet().size(); i++) {
+            ServiceState state = world.state(i);
+            boolean isStopped = state.life() instanceof Life.Down || state.life() instanceof Life.Watched;
+            boolean forgotten = isStopped && state.memory().run() instanceof Run.Never && state.memory().incident().isEmpty();
+            if (!known.contains(state.spec().id()) && !(state.departing() && forgotten)) {
+                // A need on something that stays could close a cycle with the new configuration, so it is dropped.
+                specs.add(withNeeds(state.spec(), List.of()));
+            }
+        }
+        return specs;
+    }
+
+    private static ServiceState carried(ServiceState old, ServiceSpec spec, boolean leaves, long nowNanos) {
+        boolean watchChanged = old.spec().isWatched() != spec.isWatched();
+        List<CheckState> checks = carriedChecks(old, spec, nowNanos);
+        ServiceState next = old.withSpec(spec, leaves, checks);
+        if (leaves && old.spec().isWatched()) {
+            return next;
+        }
+        if (watchChanged) {
+            // Its process, if any, is no longer (or not yet) ours to know: look again.
+            return Observing.unseen(spec, old.memory(), nowNanos);
+        }
+        boolean outdated = !leaves && !old.spec().driver().equals(spec.driver()) && old.isPresent();
+        return outdated ? next.withOutdated(true) : next;
+    }
+
+    private static List<CheckState> carriedChecks(ServiceState old, ServiceSpec spec, long nowNanos) {
+        var checks = new ArrayList<CheckState>(spec.checks().size());
+        for (CheckSpec wanted : spec.checks()) {
+            int at = old.spec().checks().indexOf(wanted);
+            checks.add(at >= 0 ? old.checks().get(at) : CheckState.fresh(nowNanos));
+        }
+        return List.copyOf(checks);
+    }
+
+    private static ServiceSpec withNeeds(ServiceSpec spec, List<ServiceId> needs) {
+        return new ServiceSpec(
+                spec.id(),
+                spec.driver(),
+                spec.port(),
+                needs,
+                spec.checks(),
+                spec.startWithinNanos(),
+                spec.stopWithinNanos(),
+                spec.recover(),
+                spec.notifyAfterNanos(),
+                spec.enabled());
+    }
+}

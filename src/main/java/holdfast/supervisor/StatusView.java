@@ -1,0 +1,156 @@
+package holdfast.supervisor;
+
+import holdfast.health.CheckState;
+import holdfast.model.DriverSpec;
+import holdfast.model.Fact;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.Status;
+import holdfast.model.Status.CheckStatus;
+import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.Next;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Status.State;
+import holdfast.model.Wish;
+import holdfast.recovery.Incident;
+import holdfast.recovery.Parking;
+import holdfast.recovery.Trouble;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The world as people see it.
+final class StatusView {
+    private StatusView() {}
+
+    static Status of(World world, long nowNanos) {
+        var turn = new Turn(world, nowNanos); // only read: it knows who is wanted and who is missing
+        var services = new ArrayList<ServiceStatus>(world.fleet().size());
+        for (int i = 0; i < world.fleet().size(); i++) {
+            ServiceState state = world.state(i);
+            if (!state.departing() || state.isPresent()) {
+                services.add(service(turn, i, state, nowNanos));
+            }
+        }
+        return new Status(nowNanos, services);
+    }
+
+    private static ServiceStatus service(Turn turn, int i, ServiceState state, long nowNanos) {
+        Memory memory = state.memory();
+        boolean wanted = Wishes.wantsUp(turn, i);
+        Tally tally = state.tally().upTo(nowNanos);
+        Optional<ProcessIdentity> process =
+                memory.run() instanceof Run.Running running ? Optional.of(running.process()) : Optional.empty();
+        return new ServiceStatus(
+                state.spec().id(),
+                driver(state.spec().driver()),
+                stateOf(turn, i, state, wanted),
+                memory.health(),
+                wanted ? Wish.UP : Wish.DOWN,
+                Observing.current(memory.run()),
+                process,
+                state.stateSinceNanos(),
+                memory.restarts(),
+                tally.recoveries(),
+                tally.probes(),
+                tally.failures(),
+                tally.healthyNanos(),
+                tally.observedNanos(),
+                checks(state),
+                memory.incident().map(incident -> incident(state, incident)),
+                next(state, wanted));
+    }
+
+    private static String driver(DriverSpec driver) {
+        return switch (driver) {
+            case DriverSpec.Run _ -> "run";
+            case DriverSpec.Watch _ -> "watch";
+        };
+    }
+
+    private static State stateOf(Turn turn, int i, ServiceState state, boolean wanted) {
+        return switch (state.life()) {
+            case Life.Unseen _ -> State.LOOKING;
+            case Life.Spawning _, Life.Starting _ -> State.STARTING;
+            case Life.Stopping _ -> State.STOPPING;
+            case Life.Stuck _ -> State.STUCK;
+            case Life.Watched _ -> State.WATCHED;
+            case Life.Up _ -> state.memory().parking().isPresent() ? State.PARKED : State.UP;
+            case Life.Down _ -> {
+                if (!wanted) {
+                    yield State.STOPPED;
+                }
+                if (state.memory().parking().isPresent()) {
+                    yield State.PARKED;
+                }
+                yield Wishes.missingNeed(turn, i).isPresent() ? State.WAITING : State.BACKING_OFF;
+            }
+        };
+    }
+
+    private static List<CheckStatus> checks(ServiceState state) {
+        var list = new ArrayList<CheckStatus>(state.checks().size());
+        for (int c = 0; c < state.checks().size(); c++) {
+            CheckState check = state.checks().get(c);
+            list.add(new CheckStatus(
+                    state.spec().checks().get(c).id(),
+                    check.verdict(),
+                    check.last(),
+                    check.lastAtNanos(),
+                    check.failuresInRow(),
+                    check.blind()));
+        }
+        return list;
+    }
+
+    private static IncidentStatus incident(ServiceState state, Incident incident) {
+        Optional<Trouble> now = Recovering.trouble(state);
+        Fact.Cause cause = now.map(Trouble::cause).orElse(incident.cause());
+        Reason reason = now.map(Trouble::reason).orElse(incident.reason());
+        return new IncidentStatus(
+                incident.id(),
+                cause,
+                reason,
+                incident.onsetNanos(),
+                incident.detectedNanos(),
+                incident.restoredNanos(),
+                incident.attempts(),
+                state.memory().parking().isPresent(),
+                incident.heldBy());
+    }
+
+    private static Optional<Next> next(ServiceState state, boolean wanted) {
+        return switch (state.life()) {
+            case Life.Unseen _, Life.Spawning _ -> Optional.empty();
+            case Life.Starting starting -> Optional.of(new Next(Next.What.GRACE_ENDS, starting.graceEndsNanos()));
+            case Life.Stopping stopping -> Optional.of(new Next(Next.What.KILL_DEADLINE, stopping.answerByNanos()));
+            case Life.Stuck stuck -> Optional.of(new Next(Next.What.STOP_AGAIN, stuck.againAtNanos()));
+            case Life.Down _ -> wanted ? repair(state, Next.What.START) : Optional.empty();
+            case Life.Up _, Life.Watched _ -> {
+                Optional<Next> repair = repair(state, Next.What.RESTART);
+                yield repair.isPresent() ? repair : whileUp(state);
+            }
+        };
+    }
+
+    private static Optional<Next> repair(ServiceState state, Next.What what) {
+        long due = Mending.dueNanos(state);
+        if (due == Long.MAX_VALUE) {
+            return Optional.empty();
+        }
+        boolean parked = state.memory().parking().filter(parking -> !parking.tried()).map(Parking::untilNanos).isPresent();
+        return Optional.of(new Next(parked ? Next.What.SLOW_RETRY : what, due));
+    }
+
+    private static Optional<Next> whileUp(ServiceState state) {
+        Optional<Incident> restored =
+                state.memory().incident().filter(open -> open.restoredNanos().isPresent());
+        if (restored.isPresent()) {
+            return Optional.of(new Next(Next.What.PROVEN_GOOD, Recovering.provenNanos(state, restored.get())));
+        }
+        return state.checks().stream()
+                .map(CheckState::dueNanos)
+                .min(Long::compare)
+                .map(at -> new Next(Next.What.PROBE, at));
+    }
+}

@@ -1,0 +1,72 @@
+package holdfast.supervisor;
+
+import holdfast.model.Event;
+import java.util.OptionalInt;
+
+/// The one decision: what an event means for the world. Routes, and settles what follows from it; the rooms behind it decide.
+///
+/// Order within a turn, for each service touched: life cycle → health → recovery → wishes → alert. All but the reading of the
+/// event itself is level-triggered: each step looks at the state and the time and does what is due, so that a lost, late or
+/// doubled alarm changes nothing. A service whose availability or presence changed has its neighbours in the graph of needs
+/// looked at in the same turn; the graph has no cycle, and each step is idempotent, so this ends.
+///
+/// Precedence: operator's wish > parked > recovery > dependency's wish > configured default.
+///
+/// Threading: pure.
+public final class Supervisor {
+    private Supervisor() {}
+
+    /// @param nowNanos monotonic; never smaller than at the turn before
+    public static Decision decide(World world, Event event, long nowNanos) {
+        if (event instanceof Event.FleetChanged changed) {
+            return settle(Reload.turn(world, changed.fleet(), nowNanos));
+        }
+        var turn = new Turn(world, nowNanos);
+        route(turn, event);
+        return settle(turn);
+    }
+
+    /// An event about a service that is not (or no longer) configured finds no index and is dropped: its process was stopped
+    /// before it was forgotten.
+    private static void route(Turn turn, Event event) {
+        switch (event) {
+            case Event.ServiceWoke woke -> turn.index(woke.service()).ifPresent(i -> {
+                turn.put(i, turn.at(i).withAlarm(Long.MAX_VALUE));
+                turn.unsettle(i);
+            });
+            case Event.ProbeFinished finished ->
+                turn.index(finished.check().service()).ifPresent(i -> Probing.answered(turn, i, finished));
+            case Event.StartAnswered answered ->
+                turn.index(answered.service()).ifPresent(i -> LifeCycle.startAnswered(turn, i, answered));
+            case Event.StopAnswered answered ->
+                turn.index(answered.service()).ifPresent(i -> LifeCycle.stopAnswered(turn, i, answered));
+            case Event.ProcessExited exited ->
+                turn.index(exited.service()).ifPresent(i -> LifeCycle.exited(turn, i, exited));
+            case Event.ProcessObserved observed ->
+                turn.index(observed.service()).ifPresent(i -> Observing.observed(turn, i, observed));
+            case Event.OperatorAsked asked -> turn.index(asked.service()).ifPresent(i -> Wishes.asked(turn, i, asked));
+            case Event.FleetChanged _ -> throw new IllegalStateException("a changed fleet is a turn of its own");
+        }
+    }
+
+    static Decision settle(Turn turn) {
+        for (OptionalInt next = turn.nextUnsettled(); next.isPresent(); next = turn.nextUnsettled()) {
+            int i = next.getAsInt();
+            boolean wasAvailable = turn.at(i).isAvailable();
+            boolean wasPresent = turn.at(i).isPresent();
+            LifeCycle.advance(turn, i);
+            Probing.advance(turn, i);
+            Recovering.advance(turn, i);
+            Wishes.advance(turn, i);
+            Telling.advance(turn, i);
+            Alarm.set(turn, i);
+            if (wasAvailable != turn.at(i).isAvailable()) {
+                turn.fleet().dependants(i).forEach(turn::unsettle);
+            }
+            if (wasPresent != turn.at(i).isPresent()) {
+                turn.fleet().needs(i).forEach(turn::unsettle);
+            }
+        }
+        return turn.decision();
+    }
+}

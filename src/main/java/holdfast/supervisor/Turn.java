@@ -1,0 +1,106 @@
+package holdfast.supervisor;
+
+import holdfast.model.Command;
+import holdfast.model.Fact;
+import holdfast.model.Fleet;
+import holdfast.model.ServiceId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// One event being worked through: a private copy of the world, and what is decided on the way. Lives for one call of
+/// [Supervisor#decide]; nothing outside ever sees it half done.
+final class Turn {
+    private final Fleet fleet;
+    private final ServiceState[] services;
+    private final long nowNanos;
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final ArrayDeque<Integer> unsettled = new ArrayDeque<>();
+    private long nextNumber;
+    private long nextIncident;
+    private long chance;
+
+    Turn(World world, long nowNanos) {
+        this(world, world.fleet(), world.states(), nowNanos);
+    }
+
+    /// For a turn that changes the fleet itself; `services` in the order of the new fleet.
+    Turn(World world, Fleet fleet, ServiceState[] services, long nowNanos) {
+        this.fleet = fleet;
+        this.services = services;
+        this.nowNanos = nowNanos;
+        this.nextNumber = world.nextNumber();
+        this.nextIncident = world.nextIncident();
+        this.chance = world.chance();
+    }
+
+    long now() {
+        return nowNanos;
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
+    OptionalInt index(ServiceId id) {
+        return fleet.index(id);
+    }
+
+    ServiceState at(int index) {
+        return services[index];
+    }
+
+    void put(int index, ServiceState state) {
+        services[index] = state;
+    }
+
+    void life(int index, Life next) {
+        services[index] = services[index].withLife(next, nowNanos);
+    }
+
+    /// Writes a fact down; the memory of its service follows at once.
+    void emit(int index, Fact fact) {
+        facts.add(fact);
+        services[index] = services[index].withMemory(services[index].memory().apply(fact, nowNanos));
+    }
+
+    void send(Command command) {
+        commands.add(command);
+    }
+
+    long number() {
+        return nextNumber++;
+    }
+
+    long incident() {
+        return nextIncident++;
+    }
+
+    /// The next chance, uniform in 0 (included) to 1 (excluded): SplitMix64 (Steele, Lea, Flood, OOPSLA 2014).
+    double chance() {
+        chance += 0x9E3779B97F4A7C15L;
+        long mixed = chance;
+        mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        mixed ^= mixed >>> 31;
+        return (mixed >>> 11) * 0x1.0p-53;
+    }
+
+    /// Look at this service again before the turn ends.
+    void unsettle(int index) {
+        if (!unsettled.contains(index)) {
+            unsettled.add(index);
+        }
+    }
+
+    OptionalInt nextUnsettled() {
+        Integer index = unsettled.poll();
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    Decision decision() {
+        return new Decision(new World(fleet, services, nextNumber, nextIncident, chance), facts, commands);
+    }
+}

@@ -1,0 +1,90 @@
+package holdfast.supervisor;
+
+import holdfast.model.Fact;
+import holdfast.model.Fleet;
+import holdfast.model.ServiceId;
+import holdfast.model.Stamped;
+import holdfast.model.Status;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All that is known and wanted. Immutable; the next one comes from [Supervisor#decide].
+///
+/// Invariants: one state per service of the fleet, in its order; numbers only grow, so no answer is ever taken for another's.
+///
+/// Threading: any (owned by the loop, readable by everybody).
+public final class World {
+    private final Fleet fleet;
+    private final ServiceState[] services;
+    private final long nextNumber;
+    private final long nextIncident;
+    private final long chance;
+
+    World(Fleet fleet, ServiceState[] services, long nextNumber, long nextIncident, long chance) {
+        this.fleet = fleet;
+        this.services = services;
+        this.nextNumber = nextNumber;
+        this.nextIncident = nextIncident;
+        this.chance = chance;
+    }
+
+    /// The world after a start of Holdfast: what the journal tells, and the first questions to the operating system. Nothing is
+    /// started or stopped before they are answered.
+    ///
+    /// @param facts of this and earlier lives, oldest first; those of services that are not configured only count for numbering
+    /// @param seed for jitter and spreading; the same seed, facts and events give the same decisions
+    public static Decision begin(Fleet fleet, List<Stamped> facts, long seed, long nowNanos) {
+        Map<ServiceId, Memory> memories = HashMap.newHashMap(fleet.size());
+        long lastIncident = 0;
+        for (Stamped stamped : facts) {
+            Fact fact = stamped.fact();
+            Memory memory = memories.getOrDefault(fact.service(), Memory.BLANK);
+            memories.put(fact.service(), memory.apply(fact, stamped.atNanos()));
+            if (fact instanceof Fact.IncidentOpened opened) {
+                lastIncident = Math.max(lastIncident, opened.incident());
+            }
+        }
+        var states = new ArrayList<ServiceState>(fleet.size());
+        for (int i = 0; i < fleet.size(); i++) {
+            var spec = fleet.service(i);
+            states.add(Observing.unseen(spec, memories.getOrDefault(spec.id(), Memory.BLANK), nowNanos));
+        }
+        var world = new World(fleet, states.toArray(ServiceState[]::new), 1, lastIncident + 1, seed);
+        var turn = new Turn(world, nowNanos);
+        for (int i = 0; i < fleet.size(); i++) {
+            Observing.begin(turn, i);
+        }
+        return Supervisor.settle(turn);
+    }
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    /// A picture for people.
+    public Status status(long nowNanos) {
+        return StatusView.of(this, nowNanos);
+    }
+
+    ServiceState state(int index) {
+        return services[index];
+    }
+
+    ServiceState[] states() {
+        return services.clone();
+    }
+
+    long nextNumber() {
+        return nextNumber;
+    }
+
+    long nextIncident() {
+        return nextIncident;
+    }
+
+    long chance() {
+        return chance;
+    }
+}
