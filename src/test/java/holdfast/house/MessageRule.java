@@ -64,7 +64,8 @@ final class MessageRule {
         return places;
     }
 
-    /// Collects the keys that sources mention. A literal that ends in a dot (`"cli.state." + name`) uses all keys it begins.
+    /// Collects the keys that sources mention. A literal that something is added to (`"cli.state." + name`)
+    /// uses all keys that it begins.
     private static final class Uses extends TreeScanner<Void, SourceFile> {
         /// `probe.http.timeout`, but not `journal.db`: a message key is never named like a file.
         private static final Pattern KEY = Pattern.compile("([a-z]+)(\\.[a-z0-9-]+)*\\.(?!db|sock|log|lock|pid|json|yaml|jar)[a-z0-9-]+");
@@ -86,6 +87,17 @@ final class MessageRule {
         }
 
         @Override
+        public Void visitBinary(BinaryTree sum, SourceFile source) {
+            if (sum.getLeftOperand() instanceof LiteralTree left
+                    && left.getValue() instanceof String text
+                    && rooms.contains(text.split("\\.", 2)[0])) {
+                prefixes.add(text);
+                return scan(sum.getRightOperand(), source);
+            }
+            return super.visitBinary(sum, source);
+        }
+
+        @Override
         public Void visitLiteral(LiteralTree literal, SourceFile source) {
             if (literal.getValue() instanceof String text) {
                 exact.add(text);
@@ -95,16 +107,6 @@ final class MessageRule {
                 }
             }
             return super.visitLiteral(literal, source);
-        }
-
-        @Override
-        public Void visitBinary(BinaryTree sum, SourceFile source) {
-            if (sum.getLeftOperand() instanceof LiteralTree left
-                    && left.getValue() instanceof String text
-                    && rooms.contains(text.split("\\.", 2)[0])) {
-                prefixes.add(text);
-            }
-            return super.visitBinary(sum, source);
         }
 
         @Override
