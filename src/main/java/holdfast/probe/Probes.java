@@ -1,0 +1,67 @@
+package holdfast.probe;
+
+import holdfast.linux.ProcessLookups;
+import holdfast.model.CheckSpec;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Question;
+import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
+import java.util.Optional;
+
+/// The door of this room: asks one check's question once.
+///
+/// A run blocks its thread for as long as the check's timeout at most; it is meant for a virtual thread. It never throws, and it
+/// makes no thread of its own unless a name must be looked up.
+///
+/// Threading: any.
+public final class Probes implements AutoCloseable {
+    private final Watchdog watchdog = new Watchdog();
+    private final Resolver resolver;
+    private final HttpProbe http;
+    private final TcpProbe tcp;
+    private final PortProbe port;
+    private final ProcessProbe processes;
+
+    public Probes(ProcessLookups lookups) {
+        this(lookups, Resolver.ofMachine(), Dialer::connected);
+    }
+
+    /// With name resolution and sockets that can be scripted.
+    Probes(ProcessLookups lookups, Resolver resolver, Dialer.Sockets sockets) {
+        this.resolver = resolver;
+        Dialer dialer = new Dialer(resolver, sockets);
+        http = new HttpProbe(dialer);
+        tcp = new TcpProbe(dialer);
+        port = new PortProbe(lookups);
+        processes = new ProcessProbe(lookups);
+    }
+
+    /// @param process the service's main process as far as known; what belongs to it counts as the service's own
+    public ProbeResult run(CheckSpec check, ServiceSpec service, Optional<ProcessIdentity> process) {
+        try (Deadline deadline = watchdog.begin(check.timeoutNanos())) {
+            return switch (check.question()) {
+                case Question.Http question -> http.probe(check.id(), question, deadline);
+                case Question.Tcp question -> tcp.probe(question, deadline);
+                case Question.Port question -> port.probe(question, service, process, deadline);
+                case Question.Processes question -> processes.probe(question, service, process, deadline);
+            };
+        } catch (RuntimeException | Error e) {
+            // Whatever goes wrong in here (out of memory, a broken library, a bug of ours) is a fault of the monitor. Passed on, it
+            // would end the thread and leave the check without an answer; taken for a failure, it would restart a good service.
+            return ProbeResult.of(Outcome.ERROR, fault(e), 0);
+        }
+    }
+
+    private static Reason fault(Throwable fault) {
+        String message = fault.getMessage() == null ? "" : Amounts.shortened(fault.getMessage());
+        return Reason.of("probe.monitor.fault", fault.getClass().getName(), message);
+    }
+
+    @Override
+    public void close() {
+        watchdog.close();
+        resolver.close();
+    }
+}

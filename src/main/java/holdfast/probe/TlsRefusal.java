@@ -1,0 +1,123 @@
+package holdfast.probe;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Why a TLS handshake failed, in one sentence. The certificates are looked at themselves: what the verifier says of an expired,
+/// self-signed or foreign one is a path of exceptions made for programmers.
+///
+/// Threading: pure.
+final class TlsRefusal {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
+    private static final int DNS_NAME = 2;
+    private static final int IP_ADDRESS = 7;
+    private static final int NAMES_SHOWN = 5;
+
+    private TlsRefusal() {}
+
+    static Optional<ChainKeepingTrust.Refused> find(IOException failure) {
+        @Nullable Throwable at = failure;
+        for (int depth = 0; at != null && depth < 10; depth++) {
+            if (at instanceof ChainKeepingTrust.Refused refused) {
+                return Optional.of(refused);
+            }
+            at = at.getCause();
+        }
+        return Optional.empty();
+    }
+
+    static ProbeFailure explain(IOException failure, Optional<ChainKeepingTrust.Refused> refused, Target target) {
+        if (refused.isPresent()) {
+            return certificate(refused.get(), target);
+        }
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("Unsupported or unrecognized SSL message")) {
+            return ProbeFailure.fail("probe.tls.not-tls", target.place());
+        }
+        if (failure instanceof EOFException || message.contains("terminated the handshake") || message.contains("reset")) {
+            return ProbeFailure.fail("probe.tls.dropped", target.place());
+        }
+        return ProbeFailure.fail("probe.tls.failed", target.place(), Amounts.shortened(message));
+    }
+
+    private static ProbeFailure certificate(ChainKeepingTrust.Refused refused, Target target) {
+        List<X509Certificate> chain = refused.chain();
+        Instant now = Instant.now();
+        for (int place = 0; place < chain.size(); place++) {
+            X509Certificate certificate = chain.get(place);
+            String which = place == 0 ? "own" : "chain";
+            String subject = name(certificate.getSubjectX500Principal().getName());
+            Instant end = certificate.getNotAfter().toInstant();
+            Instant begin = certificate.getNotBefore().toInstant();
+            if (now.isAfter(end)) {
+                return ProbeFailure.fail("probe.tls.expired." + which, target.host(), DAY.format(end), subject);
+            }
+            if (now.isBefore(begin)) {
+                return ProbeFailure.fail("probe.tls.not-yet-valid." + which, target.host(), DAY.format(begin), subject);
+            }
+        }
+        X509Certificate own = chain.getFirst();
+        if (isAboutNames(refused)) {
+            return ProbeFailure.fail("probe.tls.wrong-host", target.host(), names(own));
+        }
+        String issuer = name(own.getIssuerX500Principal().getName());
+        if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
+            return ProbeFailure.fail("probe.tls.self-signed", target.host(), issuer);
+        }
+        String message = String.valueOf(refused.getMessage());
+        return message.contains("unable to find valid certification path")
+                ? ProbeFailure.fail("probe.tls.unknown-authority", target.host(), issuer)
+                : ProbeFailure.fail("probe.tls.refused", target.host(), Amounts.shortened(message));
+    }
+
+    /// The JDK's verifier has no type for this case; these are the beginnings of its three messages.
+    private static boolean isAboutNames(ChainKeepingTrust.Refused refused) {
+        String message = String.valueOf(refused.getMessage());
+        return message.startsWith("No subject alternative") || message.startsWith("No name matching")
+                || message.startsWith("Illegal given domain name");
+    }
+
+    /// The names a certificate is for, or its subject where it has none.
+    private static String names(X509Certificate certificate) {
+        Set<String> names = new LinkedHashSet<>();
+        try {
+            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+            if (alternatives != null) {
+                for (List<?> alternative : alternatives) {
+                    if (alternative.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == IP_ADDRESS)) {
+                        names.add(String.valueOf(alternative.get(1)));
+                    }
+                }
+            }
+        } catch (CertificateParsingException e) {
+            names.clear();
+        }
+        if (names.isEmpty()) {
+            return name(certificate.getSubjectX500Principal().getName());
+        }
+        String shown = String.join(", ", names.stream().limit(NAMES_SHOWN).toList());
+        return names.size() > NAMES_SHOWN ? shown + ", …" : shown;
+    }
+
+    /// The common name out of a distinguished one, or all of it.
+    private static String name(String distinguished) {
+        for (String part : distinguished.split(",", -1)) {
+            if (part.startsWith("CN=")) {
+                return Amounts.shortened(part.substring(3));
+            }
+        }
+        return Amounts.shortened(distinguished);
+    }
+}
