@@ -1,0 +1,44 @@
+package holdfast.config;
+
+import holdfast.model.Fleet;
+import holdfast.model.ServiceId;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A valid configuration. All paths are absolute.
+///
+/// @param file what was read; absent when the environment alone says what to look at
+/// @param stateDirectory where journal, socket and captured output live; of this configuration alone, unless `state:` says otherwise
+/// @param log Holdfast's own log
+/// @param serviceLogs for every service that Holdfast runs: how its captured output is kept. The file itself is
+///     [holdfast.model.DriverSpec.Run#output]
+/// @param notices what a person should know although nothing is wrong: variables that took effect, or have no effect yet
+public record Configuration(
+        Optional<Path> file,
+        Fleet fleet,
+        Path stateDirectory,
+        Control control,
+        OwnLog log,
+        Map<ServiceId, LogKeeping> serviceLogs,
+        List<Problem> notices) {
+    public Configuration {
+        serviceLogs = Map.copyOf(serviceLogs);
+        notices = List.copyOf(notices);
+    }
+
+    /// The door for other processes of this machine.
+    ///
+    /// @param group account group that may use the socket besides its owner
+    public record Control(Path socket, Optional<String> group) {}
+
+    /// How a growing log is cut.
+    ///
+    /// @param bytes a file that is longer is moved aside; at least 64 KB
+    /// @param keep older pieces that are kept, 0 to 1000
+    public record LogKeeping(long bytes, int keep) {}
+
+    /// Holdfast's own log.
+    public record OwnLog(Path file, LogKeeping keeping) {}
+}

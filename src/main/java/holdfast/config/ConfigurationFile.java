@@ -1,0 +1,83 @@
+package holdfast.config;
+
+import holdfast.model.Limits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/// The way into this room: find a configuration, read it.
+///
+/// Reading the same text in the same surroundings gives equal specifications, so whoever reloads can compare them.
+///
+/// Threading: any.
+public final class ConfigurationFile {
+    private ConfigurationFile() {}
+
+    /// The file to read: the one an option names, else the one `HOLDFAST_CONFIG` names, else `./holdfast.yaml`,
+    /// `~/.config/holdfast/holdfast.yaml` or `/etc/holdfast/holdfast.yaml`, whichever is there first.
+    public static Search find(Optional<Path> fromOption, Surroundings around) {
+        Optional<Path> named = fromOption.or(() -> Optional.ofNullable(around.environment().get("HOLDFAST_CONFIG"))
+                .filter(text -> !text.isBlank())
+                .map(Path::of));
+        if (named.isPresent()) {
+            return new Search.Found(around.workingDirectory().resolve(named.get()).normalize());
+        }
+        var looked = new ArrayList<Path>();
+        for (Path place : List.of(
+                around.workingDirectory().resolve("holdfast.yaml"),
+                around.home().resolve(".config/holdfast/holdfast.yaml"),
+                Path.of("/etc/holdfast/holdfast.yaml"))) {
+            if (Files.exists(place)) {
+                return new Search.Found(place);
+            }
+            looked.add(place);
+        }
+        return new Search.Nowhere(looked);
+    }
+
+    /// Reads a file. In messages it is called as the caller calls it.
+    public static Reading load(Path file, Surroundings around) {
+        var problems = new Problems();
+        Path absolute = around.workingDirectory().resolve(file).normalize();
+        Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
+        Optional<String> text =
+                TextFile.read(absolute, file.toString(), Position.whole(file.toString()), Limits.CONFIG_BYTES, problems);
+        var source = new Source(
+                file.toString(), directory, around.home(), new Interpolation(around.environment()), problems);
+        return text.map(all -> read(all, Optional.of(absolute), source, around))
+                .orElseGet(() -> new Reading.Refused(problems.inOrder()));
+    }
+
+    /// What the variables `API_URL`, `APP_URL` and `APP_PORT` alone describe: one service that is only looked at. Empty when none of
+    /// them is set. Its state belongs to the working directory, as if `./holdfast.yaml` said the same.
+    public static Optional<Reading> withoutFile(Surroundings around) {
+        return WatchedByEnvironment.read(around.environment()).map(watched -> {
+            var source = new Source(
+                    "environment",
+                    around.workingDirectory(),
+                    around.home(),
+                    new Interpolation(around.environment()),
+                    new Problems());
+            return switch (read(watched.text(), Optional.empty(), source, around)) {
+                case Reading.Loaded loaded -> loaded;
+                case Reading.Refused(List<Problem> problems) ->
+                    new Reading.Refused(problems.stream().map(watched::ofVariable).distinct().toList());
+            };
+        });
+    }
+
+    private static Reading read(String text, Optional<Path> file, Source source, Surroundings around) {
+        Problems problems = source.problems();
+        Optional<Node> node = YamlReader.read(source.file(), text, problems);
+        EnvironmentVariables variables = EnvironmentVariables.read(around, problems);
+        Path state = StatePaths.directory(file.orElse(around.workingDirectory().resolve("holdfast.yaml")), around);
+        Optional<Configuration> configuration =
+                node.flatMap(root -> new ConfigurationReader(source, variables).read(root, file, state));
+        return configuration
+                .<Reading>map(Reading.Loaded::new)
+                .orElseGet(() -> new Reading.Refused(problems.inOrder()));
+    }
+}

@@ -1,0 +1,56 @@
+package holdfast.config;
+
+import holdfast.model.Reason;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Collects everything that is wrong, so that one run shows all of it.
+final class Problems {
+    /// Problems kept. A file with more is not the file that was meant, and nobody reads on.
+    static final int MOST = 1000;
+
+    private final Map<String, Integer> files = new LinkedHashMap<>();
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private boolean isFull;
+
+    /// The problem is `config.problem.NAME`, what to do about it `config.fix.NAME`; both are about the same values.
+    void add(Position at, String name, Object... values) {
+        files.putIfAbsent(at.file(), files.size());
+        if (problems.size() == MOST) {
+            isFull = true;
+            return;
+        }
+        problems.add(problem(at, name, values));
+    }
+
+    static Problem problem(Position at, String name, Object... values) {
+        Reason problem = Reason.of("config.problem." + name, values);
+        return new Problem(at.file(), at.line(), at.column(), problem, Reason.of("config.fix." + name, values));
+    }
+
+    /// How many there are; grows by one with every problem that is new.
+    int count() {
+        return problems.size();
+    }
+
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /// By position; files in the order in which they were first complained about.
+    List<Problem> inOrder() {
+        var sorted = new ArrayList<>(problems);
+        sorted.sort(Comparator.comparing((Problem problem) -> files.getOrDefault(problem.file(), 0))
+                .thenComparing(Problem::line)
+                .thenComparing(Problem::column));
+        if (isFull) {
+            sorted.add(problem(Position.whole(sorted.getLast().file()), "more", MOST));
+        }
+        return List.copyOf(sorted);
+    }
+}
