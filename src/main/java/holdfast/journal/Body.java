@@ -1,0 +1,94 @@
+package holdfast.journal;
+
+import holdfast.model.ExitStatus;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import io.avaje.json.stream.BufferedJsonWriter;
+import io.avaje.json.stream.JsonStream;
+
+/// A JSON object being written, field by field; the counterpart of [Fields].
+///
+/// Threading: one.
+final class Body {
+    private final BufferedJsonWriter writer;
+
+    Body(JsonStream json, ServiceId service) {
+        writer = json.bufferedWriter();
+        writer.beginObject();
+        text("service", service.name());
+    }
+
+    Body text(String name, String value) {
+        writer.name(name);
+        writer.value(value);
+        return this;
+    }
+
+    Body number(String name, long value) {
+        writer.name(name);
+        writer.value(value);
+        return this;
+    }
+
+    Body flag(String name, boolean value) {
+        writer.name(name);
+        writer.value(value);
+        return this;
+    }
+
+    Body constant(String name, Enum<?> value) {
+        return text(name, value.name());
+    }
+
+    Body incarnation(Incarnation incarnation) {
+        return number("incarnation", incarnation.number());
+    }
+
+    Body incident(long incident) {
+        return number("incident", incident);
+    }
+
+    Body process(ProcessIdentity process) {
+        writer.name("process");
+        writer.beginObject();
+        number("pid", process.pid());
+        number("startTicks", process.startTicks());
+        text("boot", process.bootId());
+        writer.endObject();
+        return this;
+    }
+
+    Body reason(Reason reason) {
+        writer.name("reason");
+        writer.beginObject();
+        text("key", reason.key());
+        writer.name("values");
+        writer.beginArray();
+        reason.values().forEach(writer::value);
+        writer.endArray();
+        writer.endObject();
+        return this;
+    }
+
+    Body exit(ExitStatus status) {
+        writer.name("exit");
+        writer.beginObject();
+        switch (status) {
+            case ExitStatus.Code(int code) -> number("code", code);
+            case ExitStatus.Signalled(int signal, boolean coreDumped) -> {
+                number("signal", signal);
+                flag("coreDumped", coreDumped);
+            }
+            case ExitStatus.Unknown() -> flag("unknown", true);
+        }
+        writer.endObject();
+        return this;
+    }
+
+    String end() {
+        writer.endObject();
+        return writer.result();
+    }
+}

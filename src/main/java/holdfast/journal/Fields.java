@@ -1,0 +1,125 @@
+package holdfast.journal;
+
+import holdfast.model.CheckId;
+import holdfast.model.ExitStatus;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import io.avaje.json.JsonReader;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The named values of one JSON object. Asking for what is not there, or is of another type, is an
+/// [IllegalArgumentException] that names the field.
+///
+/// Threading: any, once read.
+final class Fields {
+    private final Map<String, Object> values;
+
+    private Fields(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    static Fields read(JsonReader reader) {
+        var values = new HashMap<String, Object>();
+        reader.beginObject();
+        while (reader.hasNextField()) {
+            String name = reader.nextField();
+            switch (reader.currentToken()) {
+                case STRING -> values.put(name, reader.readString());
+                case NUMBER -> values.put(name, reader.readLong());
+                case BOOLEAN -> values.put(name, reader.readBoolean());
+                case BEGIN_OBJECT -> values.put(name, read(reader));
+                case BEGIN_ARRAY -> values.put(name, texts(reader));
+                case NULL -> reader.skipValue();
+            }
+        }
+        reader.endObject();
+        return new Fields(values);
+    }
+
+    private static List<String> texts(JsonReader reader) {
+        var texts = new ArrayList<String>();
+        reader.beginArray();
+        while (reader.hasNextElement()) {
+            texts.add(reader.readString());
+        }
+        reader.endArray();
+        return texts;
+    }
+
+    String text(String name) {
+        return get(name, String.class);
+    }
+
+    long number(String name) {
+        return get(name, Long.class);
+    }
+
+    int count(String name) {
+        return Math.toIntExact(number(name));
+    }
+
+    boolean flag(String name) {
+        return get(name, Boolean.class);
+    }
+
+    <E extends Enum<E>> E constant(String name, Class<E> type) {
+        return Enum.valueOf(type, text(name));
+    }
+
+    ServiceId service() {
+        return new ServiceId(text("service"));
+    }
+
+    CheckId check() {
+        return new CheckId(service(), text("check"));
+    }
+
+    Incarnation incarnation() {
+        return new Incarnation(number("incarnation"));
+    }
+
+    long incident() {
+        return number("incident");
+    }
+
+    ProcessIdentity process() {
+        var process = get("process", Fields.class);
+        return new ProcessIdentity(process.number("pid"), process.number("startTicks"), process.text("boot"));
+    }
+
+    Reason reason() {
+        var reason = get("reason", Fields.class);
+        return new Reason(reason.text("key"), reason.list("values"));
+    }
+
+    ExitStatus exit() {
+        var exit = get("exit", Fields.class);
+        if (exit.values.containsKey("code")) {
+            return new ExitStatus.Code(exit.count("code"));
+        }
+        if (exit.values.containsKey("signal")) {
+            return new ExitStatus.Signalled(exit.count("signal"), exit.flag("coreDumped"));
+        }
+        return new ExitStatus.Unknown();
+    }
+
+    private List<String> list(String name) {
+        if (values.get(name) instanceof List<?> list) {
+            return list.stream().map(String::valueOf).toList();
+        }
+        throw new IllegalArgumentException("field " + name + " is missing or no list");
+    }
+
+    private <T> T get(String name, Class<T> type) {
+        Object value = values.get(name);
+        if (!type.isInstance(value)) {
+            throw new IllegalArgumentException("field " + name + " is missing or no " + type.getSimpleName());
+        }
+        return type.cast(value);
+    }
+}
