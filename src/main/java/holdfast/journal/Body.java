@@ -1,5 +1,6 @@
 package holdfast.journal;
 
+import holdfast.model.CheckId;
 import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
@@ -7,6 +8,7 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import io.avaje.json.stream.BufferedJsonWriter;
 import io.avaje.json.stream.JsonStream;
+import java.util.Optional;
 
 /// A JSON object being written, field by field; the counterpart of [Fields].
 ///
@@ -48,6 +50,12 @@ final class Body {
 
     Body incident(long incident) {
         return number("incident", incident);
+    }
+
+    /// Of this service; left out when there is none.
+    Body check(Optional<CheckId> check) {
+        check.ifPresent(present -> text("by", present.name()));
+        return this;
     }
 
     Body process(ProcessIdentity process) {

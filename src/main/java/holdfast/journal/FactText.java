@@ -87,38 +87,29 @@ public final class FactText {
     private static Body fill(Body body, Fact fact) {
         return switch (fact) {
             case Fact.WishChanged(var _, var wish, var actor) -> body.constant("wish", wish).text("actor", actor);
-            case Fact.StartIntended(var _, var run, var purpose, var tries) -> body.incarnation(run)
-                    .constant("purpose", purpose)
-                    .number("tries", tries);
+            case Fact.StartIntended(var _, var run, var purpose, var tries) ->
+                body.incarnation(run).constant("purpose", purpose).number("tries", tries);
             case Fact.Started(var _, var run, var process) -> body.incarnation(run).process(process);
-            case Fact.StartFailed(var _, var run, var failure, var reason) -> body.incarnation(run)
-                    .constant("failure", failure)
-                    .reason(reason);
-            case Fact.Adopted(var _, var run, var process, var byHand) -> body.incarnation(run)
-                    .process(process)
-                    .flag("byHand", byHand);
+            case Fact.StartFailed(var _, var run, var failure, var reason) ->
+                body.incarnation(run).constant("failure", failure).reason(reason);
+            case Fact.Adopted(var _, var run, var process, var byHand) ->
+                body.incarnation(run).process(process).flag("byHand", byHand);
             case Fact.StopIntended(var _, var run, var purpose) -> body.incarnation(run).constant("purpose", purpose);
-            case Fact.Ended(var _, var run, var status, var survivors, var asked) -> body.incarnation(run)
-                    .exit(status)
-                    .number("survivors", survivors)
-                    .flag("asked", asked);
+            case Fact.Ended(var _, var run, var status, var survivors, var asked) ->
+                body.incarnation(run).exit(status).number("survivors", survivors).flag("asked", asked);
             case Fact.StopNotProven(var _, var run, var reason) -> body.incarnation(run).reason(reason);
-            case Fact.HealthJudged(var _, var from, var to, var reason) -> body.constant("from", from)
-                    .constant("to", to)
-                    .reason(reason);
+            case Fact.HealthJudged(var _, var from, var to, var check, var reason) ->
+                body.constant("from", from).constant("to", to).check(check).reason(reason);
             case Fact.CheckBlinded(var check, var reason) -> body.text("check", check.name()).reason(reason);
             case Fact.CheckSighted(var check) -> body.text("check", check.name());
-            case Fact.IncidentOpened(var _, var incident, var cause, var reason, var onset) -> body.incident(incident)
-                    .constant("cause", cause)
-                    .reason(reason)
-                    .number("onsetAgoNanos", onset);
+            case Fact.IncidentOpened(var _, var incident, var cause, var reason, var onset) ->
+                body.incident(incident).constant("cause", cause).reason(reason).number("onsetAgoNanos", onset);
             case Fact.RecoveryDelayed(var _, var incident, var delay) -> body.incident(incident).number("delayNanos", delay);
             case Fact.RecoveryHeld(var _, var incident, var culprit) -> body.incident(incident).text("culprit", culprit.name());
             case Fact.RecoveryResumed(var _, var incident) -> body.incident(incident);
             case Fact.IncidentRestored(var _, var incident) -> body.incident(incident);
-            case Fact.IncidentRelapsed(var _, var incident, var cause, var reason) -> body.incident(incident)
-                    .constant("cause", cause)
-                    .reason(reason);
+            case Fact.IncidentRelapsed(var _, var incident, var cause, var reason) ->
+                body.incident(incident).constant("cause", cause).reason(reason);
             case Fact.IncidentClosed(var _, var incident, var closing) -> body.incident(incident).constant("closing", closing);
             case Fact.Parked(var _, var incident, var delay) -> body.incident(incident).number("delayNanos", delay);
             case Fact.Unparked(var _, var incident, var cause) -> body.incident(incident).constant("cause", cause);
@@ -152,7 +143,11 @@ public final class FactText {
                     service, fields.incarnation(), fields.exit(), fields.count("survivors"), fields.flag("asked"));
             case "stop-not-proven" -> new Fact.StopNotProven(service, fields.incarnation(), fields.reason());
             case "health-judged" -> new Fact.HealthJudged(
-                    service, fields.constant("from", Health.class), fields.constant("to", Health.class), fields.reason());
+                    service,
+                    fields.constant("from", Health.class),
+                    fields.constant("to", Health.class),
+                    fields.decidingCheck(),
+                    fields.reason());
             case "check-blinded" -> new Fact.CheckBlinded(fields.check(), fields.reason());
             case "check-sighted" -> new Fact.CheckSighted(fields.check());
             case "forgotten" -> new Fact.Forgotten(service);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The named values of one JSON object. Asking for what is not there, or is of another type, is an
 /// [IllegalArgumentException] that names the field.
@@ -77,6 +78,10 @@ final class Fields {
 
     CheckId check() {
         return new CheckId(service(), text("check"));
+    }
+
+    Optional<CheckId> decidingCheck() {
+        return values.containsKey("by") ? Optional.of(new CheckId(service(), text("by"))) : Optional.empty();
     }
 
     Incarnation incarnation() {

@@ -75,26 +75,25 @@ public record IncidentRecord(
     private IncidentRecord with(Stamped stamped) {
         Optional<Moment> now = Optional.of(Moment.of(stamped));
         return switch (stamped.fact()) {
-            case Fact.IncidentRestored of when of.incident() == id -> with(now, closed, closing, actions, relapses, parked);
-            case Fact.IncidentRelapsed of when of.incident() == id ->
-                with(Optional.empty(), closed, closing, actions, relapses + 1, parked);
-            case Fact.IncidentClosed of when of.incident() == id ->
-                with(restored, now, Optional.of(of.closing()), actions, relapses, parked);
-            case Fact.Parked of when of.incident() == id -> with(restored, closed, closing, actions, relapses, true);
-            case Fact fact when isAction(fact) -> with(restored, closed, closing, actions + 1, relapses, parked);
+            case Fact.IncidentRestored restoration when restoration.incident() == id -> ended(now, closed, closing);
+            case Fact.IncidentRelapsed relapse when relapse.incident() == id ->
+                ended(Optional.empty(), closed, closing).counted(actions, relapses + 1, parked);
+            case Fact.IncidentClosed close when close.incident() == id ->
+                ended(restored, now, Optional.of(close.closing()));
+            case Fact.Parked parking when parking.incident() == id -> counted(actions, relapses, true);
+            case Fact fact when isAction(fact) -> counted(actions + 1, relapses, parked);
             case Fact _ -> this;
         };
     }
 
-    private IncidentRecord with(
-            Optional<Moment> restored,
-            Optional<Moment> closed,
-            Optional<Fact.Closing> closing,
-            int actions,
-            int relapses,
-            boolean parked) {
+    private IncidentRecord ended(Optional<Moment> nowRestored, Optional<Moment> nowClosed, Optional<Fact.Closing> how) {
         return new IncidentRecord(
-                id, service, cause, reason, onset, detected, restored, closed, closing, actions, relapses, parked);
+                id, service, cause, reason, onset, detected, nowRestored, nowClosed, how, actions, relapses, parked);
+    }
+
+    private IncidentRecord counted(int nowActions, int nowRelapses, boolean nowParked) {
+        return new IncidentRecord(
+                id, service, cause, reason, onset, detected, restored, closed, closing, nowActions, nowRelapses, nowParked);
     }
 
     static boolean isAction(Fact fact) {

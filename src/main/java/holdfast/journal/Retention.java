@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// | kept | why |
 /// |---|---|
-/// | the newest fact of each kind of each service (and check) | what holds now was said by one of them: wish, run, process, blindness |
+/// | the newest fact of each kind of each service (and check) | what holds now was said by one of them, and what ended it comes later |
+/// | the newest [#ROWS_OF_SERVICE] facts of each service | how often and how lately it was repaired, and how long it held |
 /// | everything from the opening of a service's newest incident until its close | an open incident goes on after a restart; the newest closed one is what `why` tells |
 /// | the newest [#ROWS_MIN] facts | a clock that jumped years ahead makes everything look old |
 ///
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 final class Retention {
     /// Facts that are kept even when they look old.
     static final int ROWS_MIN = 10_000;
+
+    /// Facts of one service that stay whatever their age: many times what one incident writes.
+    static final int ROWS_OF_SERVICE = 100;
 
     /// Facts; beyond them the oldest go even when they are young. Some 15 MB, and a fraction of a second to replay.
     static final int ROWS_MAX = 50_000;
@@ -38,6 +42,8 @@ final class Retention {
             WITH latest AS (
               SELECT max(sequence) AS sequence FROM facts
               GROUP BY service, kind, coalesce(json_extract(body, '$.check'), '')),
+            ranked AS (
+              SELECT sequence, row_number() OVER (PARTITION BY service ORDER BY sequence DESC) AS rank FROM facts),
             opened AS (
               SELECT service, max(sequence) AS since FROM facts WHERE kind = 'incident-opened' GROUP BY service),
             closed AS (
@@ -45,7 +51,8 @@ final class Retention {
                 (SELECT max(c.sequence) FROM facts c
                  WHERE c.service = o.service AND c.kind = 'incident-closed' AND c.sequence > o.since), 9223372036854775807) AS until
               FROM opened o)
-            SELECT f.sequence FROM facts f LEFT JOIN closed i ON i.service = f.service
+            SELECT f.sequence FROM facts f JOIN ranked r ON r.sequence = f.sequence AND r.rank > ?
+            LEFT JOIN closed i ON i.service = f.service
             WHERE f.sequence <= coalesce((SELECT sequence FROM facts ORDER BY sequence DESC LIMIT 1 OFFSET ?), 0)
               AND (f.wall_millis < ?
                    OR f.sequence <= coalesce((SELECT sequence FROM facts ORDER BY sequence DESC LIMIT 1 OFFSET ?), 0))
@@ -59,10 +66,11 @@ final class Retention {
     static List<Long> doomed(Connection connection, long wallMillis) throws SQLException {
         var doomed = new ArrayList<Long>();
         try (PreparedStatement statement = connection.prepareStatement(DOOMED)) {
-            statement.setInt(1, ROWS_MIN);
-            statement.setLong(2, wallMillis - AGE_MILLIS_MAX);
-            statement.setInt(3, ROWS_MAX);
-            statement.setInt(4, DOOMED_MAX);
+            statement.setInt(1, ROWS_OF_SERVICE);
+            statement.setInt(2, ROWS_MIN);
+            statement.setLong(3, wallMillis - AGE_MILLIS_MAX);
+            statement.setInt(4, ROWS_MAX);
+            statement.setInt(5, DOOMED_MAX);
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
                     doomed.add(result.getLong(1));

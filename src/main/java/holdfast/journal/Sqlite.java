@@ -29,8 +29,8 @@ final class Sqlite {
     private static final int CACHE_KIBIBYTES = 256;
 
     /// Pages after which the appending thread itself copies the log into the database, and waits for the disk: only a backstop,
-    /// [Journal#tidy] does it earlier and elsewhere. 32 MB.
-    private static final int CHECKPOINT_PAGES = 8_192;
+    /// [Journal#tidy] does it earlier and elsewhere. 8 MB; a turn takes 4 pages or so.
+    private static final int CHECKPOINT_PAGES = 2_048;
 
     private Sqlite() {}
 
@@ -38,23 +38,28 @@ final class Sqlite {
     enum Access {
         WRITE,
         READ,
-        /// Reads a database whose directory cannot be written: the index of the write-ahead log is kept in memory, which SQLite
+        /// Reads a database beside which nothing can be written: the index of the write-ahead log is kept in memory, which SQLite
         /// does only for a connection that has the database to itself (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
-        READ_ALONE
+        READ_ALONE,
+        /// Reads a database without a write-ahead log on a disk that nobody can write (sqlite.org/uri.html, "immutable").
+        READ_FROZEN
     }
 
     /// Opens without touching anything: nothing is written before something is asked for.
     static Connection connect(Path file, Access access) throws SQLException {
         var config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
-        if (access == Access.READ) {
+        if (access == Access.READ || access == Access.READ_FROZEN) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
             config.setReadOnly(true);
         }
         if (access == Access.READ_ALONE) {
             config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
         }
-        return config.createConnection("jdbc:sqlite:" + file);
+        return config.createConnection(
+                access == Access.READ_FROZEN
+                        ? "jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + "?immutable=1"
+                        : "jdbc:sqlite:" + file);
     }
 
     /// Makes a connection the writer. WAL with synchronous=NORMAL survives the death of the process; a power cut may cost the last

@@ -70,7 +70,7 @@ public final class SqliteJournal implements Journal {
     private static Opening openUnwritable(Path file, String boot, Reason reason, long nowNanos, long wallMillis) {
         var past = new Replay(List.of(), Optional.empty());
         if (Files.exists(file)) {
-            try (Connection alone = Sqlite.connect(file, Access.READ_ALONE)) {
+            try (Connection alone = Sqlite.connect(file, hasLog(file) ? Access.READ_ALONE : Access.READ_FROZEN)) {
                 Optional<Reason> refusal = SqliteFile.refusal(alone, file);
                 if (refusal.isPresent()) {
                     return new Opening.Refused(refusal.get());
@@ -84,6 +84,10 @@ public final class SqliteJournal implements Journal {
         journal.trouble = reason;
         journal.retryAtNanos = nowNanos + RETRY_NANOS;
         return new Opening.Ready(journal, Optional.of(reason));
+    }
+
+    private static boolean hasLog(Path file) {
+        return Path.of(file + "-wal").toFile().length() > 0;
     }
 
     @Override

@@ -65,11 +65,11 @@ public final class FactLines {
             case Fact.StartFailed failed -> error(
                     fact, "text.fact.start-failed", startFailure(failed.failure()), reason(failed.reason()));
             case Fact.Adopted adopted -> adopted(adopted);
-            case Fact.StopIntended intended -> info(fact, "text.fact.stop-" + word(intended.purpose()));
+            case Fact.StopIntended intended -> info(fact, "text.fact.stop." + word(intended.purpose()));
             case Fact.Ended ended -> ended(ended);
             case Fact.StopNotProven stuck -> error(fact, "text.fact.stop-not-proven", reason(stuck.reason()));
             case Fact.HealthJudged judged -> new Line(
-                    level(judged.to()), say(fact, "text.fact.health-" + word(judged.to()), reason(judged.reason())));
+                    level(judged.to()), say(fact, "text.fact.health." + word(judged.to()), reason(judged.reason())));
             case Fact.CheckBlinded blinded -> warn(
                     fact, "text.fact.check-blinded", blinded.check().name(), reason(blinded.reason()));
             case Fact.CheckSighted sighted -> info(fact, "text.fact.check-sighted", sighted.check().name());
@@ -83,8 +83,8 @@ public final class FactLines {
             case Fact.RecoveryHeld held -> warn(fact, "text.fact.recovery-held", held.culprit());
             case Fact.RecoveryResumed _ -> info(fact, "text.fact.recovery-resumed");
             case Fact.Parked parked -> parked(parked);
-            case Fact.Unparked unparked -> info(fact, "text.fact.unparked-" + word(unparked.cause()));
-            case Fact.AlertDecided decided -> info(fact, "text.fact.alert-" + word(decided.kind()), decided.incident());
+            case Fact.Unparked unparked -> info(fact, "text.fact.unparked." + word(unparked.cause()));
+            case Fact.AlertDecided decided -> info(fact, "text.fact.alert." + word(decided.kind()), decided.incident());
             case Fact.Forgotten _ -> info(fact, "text.fact.forgotten");
         };
     }
@@ -115,7 +115,7 @@ public final class FactLines {
     }
 
     private Line startIntended(Fact.StartIntended intended) {
-        String key = "text.fact.start-" + word(intended.purpose());
+        String key = "text.fact.start." + word(intended.purpose());
         return info(intended, key, intended.tries(), intended.incarnation().number());
     }
 
@@ -140,7 +140,7 @@ public final class FactLines {
     }
 
     private Line closed(Fact.IncidentClosed closed) {
-        String key = "text.fact.incident-closed-" + word(closed.closing());
+        String key = "text.fact.incident-closed." + word(closed.closing());
         return closed.closing() == Fact.Closing.HEALED
                 ? success(closed, key, closed.incident())
                 : info(closed, key, closed.incident());

@@ -32,12 +32,7 @@ public final class SampleFacts {
                 new Fact.StopIntended(service(), run(), any(Purpose.values())),
                 new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean()),
                 new Fact.StopNotProven(service(), run(), reason()),
-                new Fact.HealthJudged(
-                        service(),
-                        any(Health.values()),
-                        any(Health.values()),
-                        Optional.of(new CheckId(service(), text())),
-                        reason()),
+                judged(),
                 new Fact.CheckBlinded(new CheckId(service(), text()), reason()),
                 new Fact.CheckSighted(new CheckId(service(), text())),
                 new Fact.IncidentOpened(service(), number(), any(Cause.values()), reason(), number()),
@@ -51,6 +46,12 @@ public final class SampleFacts {
                 new Fact.Unparked(service(), number(), any(Closing.values())),
                 new Fact.AlertDecided(service(), number(), any(AlertKind.values())),
                 new Fact.Forgotten(service()));
+    }
+
+    private Fact judged() {
+        ServiceId service = service();
+        Optional<CheckId> check = random.nextBoolean() ? Optional.of(new CheckId(service, text())) : Optional.empty();
+        return new Fact.HealthJudged(service, any(Health.values()), any(Health.values()), check, reason());
     }
 
     private ServiceId service() {
