@@ -104,8 +104,7 @@ final class LifeCycle {
             case Life.Up up -> Optional.of(up.incarnation());
             // The answer to the stop says more: that the whole tree is gone.
             case Life.Stopping _, Life.Stuck _ -> Optional.empty();
-            // The answer to the observation says the same.
-            case Life.Unseen _ -> Optional.empty();
+            case Life.Unseen _ -> Observing.current(state.memory().run());
             case Life.Down _, Life.Watched _ -> Optional.empty();
         };
         if (alive.isEmpty() || !alive.get().equals(exited.incarnation())) {
@@ -114,7 +113,11 @@ final class LifeCycle {
         turn.emit(
                 i,
                 new Fact.Ended(
-                        state.spec().id(), exited.incarnation(), exited.status(), exited.survivors(), false));
+                        state.spec().id(),
+                        exited.incarnation(),
+                        exited.status(),
+                        exited.survivors(),
+                        state.memory().run() instanceof Run.Ending));
         turn.life(i, new Life.Down());
         turn.unsettle(i);
     }

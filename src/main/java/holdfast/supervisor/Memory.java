@@ -163,9 +163,10 @@ record Memory(
         return withGuard(credited).withHealth(Health.UNKNOWN, Optional.empty());
     }
 
-    /// A dependency that comes back was the cause all along: the tries made meanwhile do not count.
+    /// A dependency that comes back was the cause all along, and a person has seen to it: the tries made before do not count.
     private Memory unparked(Fact.Closing cause) {
-        Guard next = cause == Fact.Closing.DEPENDENCY_BACK ? Guard.CLEAR : guard;
+        boolean clears = cause == Fact.Closing.DEPENDENCY_BACK || cause == Fact.Closing.OPERATOR;
+        Guard next = clears ? Guard.CLEAR : guard;
         return withGuard(next).withParking(Optional.empty());
     }
 

@@ -94,6 +94,9 @@ final class Mending {
     /// When a waiting repair is due; `Long.MAX_VALUE` when time alone brings nothing.
     static long dueNanos(ServiceState state) {
         Memory memory = state.memory();
+        if (state.spec().isWatched()) {
+            return Long.MAX_VALUE;
+        }
         boolean held = memory.incident().flatMap(Incident::heldBy).isPresent();
         if (held || memory.incident().isEmpty() || Recovering.trouble(state).filter(Trouble::isMendedByStart).isEmpty()) {
             return Long.MAX_VALUE;

@@ -2,6 +2,7 @@ package holdfast.supervisor;
 
 import holdfast.health.CheckState;
 import holdfast.model.CheckSpec;
+import holdfast.model.Fact;
 import holdfast.model.Fleet;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 /// | the service | then |
 /// |---|---|
 /// | unchanged | nothing |
+/// | changed, and parked | no longer parked: a person has seen to it |
 /// | other checks, thresholds, policy | the process goes on; checks that are the same keep their streaks, others begin anew |
 /// | other command, directory, user, environment, port | restarted, once, in the order of needs |
 /// | new | looked at first, as after a start of Holdfast |
@@ -38,13 +40,23 @@ final class Reload {
         }
         var turn = new Turn(world, merged, states, nowNanos);
         for (int i = 0; i < merged.size(); i++) {
-            if (before.containsKey(merged.service(i).id())) {
+            ServiceState old = before.get(merged.service(i).id());
+            if (old != null) {
+                unpark(turn, i, old);
                 turn.unsettle(i);
             } else {
                 Observing.begin(turn, i);
             }
         }
         return turn;
+    }
+
+    /// Whoever edits a service that was given up has given it another chance.
+    private static void unpark(Turn turn, int i, ServiceState old) {
+        var incident = old.memory().incident();
+        if (old.memory().parking().isPresent() && incident.isPresent() && !old.spec().equals(turn.at(i).spec())) {
+            turn.emit(i, new Fact.Unparked(old.spec().id(), incident.get().id(), Fact.Closing.OPERATOR));
+        }
     }
 
     /// Those that leave stay until they are proven stopped. Their needs may leave with them, or be gone already; those that stay

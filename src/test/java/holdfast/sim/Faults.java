@@ -1,0 +1,42 @@
+package holdfast.sim;
+
+/// Which kinds of trouble one schedule knows. Switching whole kinds off at random lets the others meet in ways that a mixture of
+/// everything never would (swarm testing: Groce et al., ISSTA 2012).
+///
+/// @param lossyDisk the journal cannot be written for a while, and what it missed dies with the daemon
+record Faults(
+        boolean crashes,
+        boolean hangs,
+        boolean slowStarts,
+        boolean startFailures,
+        boolean lostAnswers,
+        boolean lateAnswers,
+        boolean probeErrors,
+        boolean unprovenStops,
+        boolean unreadable,
+        boolean daemonDeaths,
+        boolean reboots,
+        boolean operator,
+        boolean reloads,
+        boolean handStarts,
+        boolean lossyDisk) {
+
+    static Faults drawn(Dice dice) {
+        return new Faults(
+                !dice.oneIn(4),
+                dice.oneIn(2),
+                dice.oneIn(3),
+                dice.oneIn(4),
+                dice.oneIn(4),
+                dice.oneIn(4),
+                dice.oneIn(4),
+                dice.oneIn(5),
+                dice.oneIn(5),
+                dice.oneIn(2),
+                dice.oneIn(8),
+                dice.oneIn(2),
+                dice.oneIn(6),
+                dice.oneIn(8),
+                dice.oneIn(10));
+    }
+}

@@ -1,0 +1,254 @@
+package holdfast.sim;
+
+import holdfast.model.Fact;
+import holdfast.model.Fact.AlertKind;
+import holdfast.model.Fact.Closing;
+import holdfast.model.Fact.Purpose;
+import holdfast.model.Health;
+import holdfast.model.RecoverPolicy;
+import holdfast.model.Wish;
+import holdfast.supervisor.Replay;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The invariants' own book on one service, kept from facts alone and independently of the core.
+final class Ledger {
+    Object memory = Replay.blank();
+    Optional<Wish> wish = Optional.empty();
+    long intended;
+    boolean stopPending;
+    /// A restart was begun within the limit: its start is due even if the policy was tightened in between.
+    private boolean permitted;
+    private boolean everUnhealthySinceStart;
+    private Health health = Health.UNKNOWN;
+    private long healthySince = Long.MAX_VALUE;
+    private long provenSinceTry;
+    private Optional<Long> incident = Optional.empty();
+    private Optional<Long> restoredAt = Optional.empty();
+    private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
+    private final List<Long> recoveryStarts = new ArrayList<>();
+    private int tries;
+    private long delayedUntil = Long.MIN_VALUE;
+    private long parkedUntil = Long.MIN_VALUE;
+    private long lastRecoveryStart = Long.MIN_VALUE;
+
+    /// Writes a fact into the book; `policy` present = hold it against the promises.
+    void note(Fact fact, long now, Optional<RecoverPolicy> policy) {
+        policy.ifPresent(rules -> check(fact, now, rules));
+        memory = Replay.apply(memory, fact, now);
+        switch (fact) {
+            case Fact.WishChanged changed -> {
+                wish = Optional.of(changed.wish());
+                parkedUntil = Long.MIN_VALUE;
+                delayedUntil = Long.MIN_VALUE;
+                if (changed.wish() == Wish.UP) {
+                    recoveryStarts.clear();
+                    tries = 0;
+                }
+            }
+            case Fact.StartIntended start -> started(start, now);
+            case Fact.Started _ -> everUnhealthySinceStart = false;
+            case Fact.Adopted _ -> {
+                everUnhealthySinceStart = false;
+                // Nobody watched while the daemon was gone, so that health proves nothing.
+                healthySince = Long.MAX_VALUE;
+                health = Health.UNKNOWN;
+            }
+            case Fact.StopIntended _ -> {
+                stopPending = true;
+                leaveHealth(now);
+            }
+            case Fact.Ended _ -> {
+                stopPending = false;
+                leaveHealth(now);
+            }
+            case Fact.HealthJudged judged -> judged(judged.to(), now);
+            case Fact.IncidentOpened opened -> {
+                incident = Optional.of(opened.incident());
+                restoredAt = Optional.empty();
+                told.clear();
+            }
+            case Fact.RecoveryDelayed delayed -> delayedUntil = now + delayed.delayNanos();
+            case Fact.IncidentRestored _ -> {
+                restoredAt = Optional.of(now);
+                delayedUntil = Long.MIN_VALUE;
+            }
+            case Fact.IncidentRelapsed _ -> restoredAt = Optional.empty();
+            case Fact.IncidentClosed _ -> {
+                incident = Optional.empty();
+                delayedUntil = Long.MIN_VALUE;
+            }
+            case Fact.Parked parked ->
+                parkedUntil = parked.delayNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : now + parked.delayNanos();
+            case Fact.Unparked unparked -> {
+                parkedUntil = Long.MIN_VALUE;
+                if (unparked.cause() == Closing.DEPENDENCY_BACK || unparked.cause() == Closing.OPERATOR) {
+                    recoveryStarts.clear();
+                    tries = 0;
+                }
+            }
+            case Fact.AlertDecided decided -> told.add(decided.kind());
+            case Fact.Forgotten _ -> forget();
+            case Fact.StartFailed _,
+                    Fact.StopNotProven _,
+                    Fact.CheckBlinded _,
+                    Fact.CheckSighted _,
+                    Fact.RecoveryHeld _,
+                    Fact.RecoveryResumed _ -> {}
+        }
+    }
+
+    private void started(Fact.StartIntended start, long now) {
+        intended = start.incarnation().number();
+        leaveHealth(now);
+        delayedUntil = Long.MIN_VALUE;
+        if (start.purpose() == Purpose.RECOVERY) {
+            recoveryStarts.add(now);
+            lastRecoveryStart = now;
+            tries = start.tries();
+            provenSinceTry = 0;
+        }
+    }
+
+    private void judged(Health to, long now) {
+        if (to != Health.HEALTHY) {
+            leaveHealth(now);
+        } else if (healthySince == Long.MAX_VALUE) {
+            healthySince = now;
+        }
+        health = to;
+        everUnhealthySinceStart |= to == Health.UNHEALTHY;
+    }
+
+    private void leaveHealth(long now) {
+        if (healthySince != Long.MAX_VALUE) {
+            provenSinceTry = Math.max(provenSinceTry, now - healthySince);
+        }
+        healthySince = Long.MAX_VALUE;
+        health = Health.UNKNOWN;
+    }
+
+    private void forget() {
+        Object kept = memory;
+        wish = Optional.empty();
+        incident = Optional.empty();
+        recoveryStarts.clear();
+        tries = 0;
+        parkedUntil = Long.MIN_VALUE;
+        delayedUntil = Long.MIN_VALUE;
+        memory = kept;
+    }
+
+    // ---- promises that a single fact can break ----------------------------------------------------------------------------
+
+    private void check(Fact fact, long now, RecoverPolicy policy) {
+        switch (fact) {
+            case Fact.StartIntended start -> checkStart(start, now, policy);
+            case Fact.StopIntended stop -> checkStop(stop, now, policy);
+            case Fact.RecoveryDelayed delayed -> checkDelay(delayed, now, policy);
+            case Fact.IncidentOpened _ -> demand(incident.isEmpty(), "an incident opens while one is open");
+            case Fact.IncidentRestored restored -> demandOpen(restored.incident());
+            case Fact.IncidentRelapsed relapsed -> {
+                demandOpen(relapsed.incident());
+                demand(restoredAt.isPresent(), "relapsed without having been restored");
+            }
+            case Fact.IncidentClosed closed -> {
+                demandOpen(closed.incident());
+                boolean proven = restoredAt.isPresent()
+                        && now - restoredAt.get() >= policy.stableNanos()
+                        && health == Health.HEALTHY;
+                demand(closed.closing() != Closing.HEALED || proven, "closed as healed before it was proven");
+            }
+            case Fact.Parked parked -> {
+                demandOpen(parked.incident());
+                demand(
+                        parkedUntil != Long.MIN_VALUE || startsWithin(policy, now) >= policy.attempts(),
+                        "parked with attempts left");
+            }
+            case Fact.AlertDecided decided -> checkAlert(decided);
+            case Fact.WishChanged _,
+                    Fact.Started _,
+                    Fact.StartFailed _,
+                    Fact.Adopted _,
+                    Fact.Ended _,
+                    Fact.StopNotProven _,
+                    Fact.HealthJudged _,
+                    Fact.CheckBlinded _,
+                    Fact.CheckSighted _,
+                    Fact.RecoveryHeld _,
+                    Fact.RecoveryResumed _,
+                    Fact.Unparked _,
+                    Fact.Forgotten _ -> {}
+        }
+    }
+
+    private long startsWithin(RecoverPolicy policy, long now) {
+        return recoveryStarts.stream().filter(at -> now - at <= policy.windowNanos()).count();
+    }
+
+    private void checkStart(Fact.StartIntended start, long now, RecoverPolicy policy) {
+        demand(start.incarnation().number() > intended, "an incarnation number is used twice");
+        demand(!wish.equals(Optional.of(Wish.DOWN)), "started against the operator's stop");
+        boolean recovery = start.purpose() == Purpose.RECOVERY;
+        boolean slow = start.purpose() == Purpose.SLOW_RETRY;
+        demand((!recovery && !slow) || incident.isPresent(), "a recovery start without an incident");
+        demand(
+                !recovery || permitted || startsWithin(policy, now) < policy.attempts(),
+                "more recovery starts in the window than allowed");
+        permitted = false;
+        demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
+        demand(!slow || now >= parkedUntil, "a slow retry before its time");
+        if (recovery && lastRecoveryStart != Long.MIN_VALUE && tries > 0 && provenSinceTry < policy.fadeNanos()) {
+            demand(now - lastRecoveryStart >= policy.backoffNanos() || start.tries() <= 1, "a second try without backoff");
+            demand(start.tries() == tries + 1, "tries are forgotten without proven health");
+        }
+    }
+
+    private void checkStop(Fact.StopIntended stop, long now, RecoverPolicy policy) {
+        permitted = stop.purpose() == Purpose.RECOVERY;
+        demand(!permitted || startsWithin(policy, now) < policy.attempts(), "stopped for recovery with no attempts left");
+        boolean repair = stop.purpose() == Purpose.RECOVERY || stop.purpose() == Purpose.SLOW_RETRY;
+        demand(!repair || everUnhealthySinceStart, "stopped for recovery without ever having been judged unhealthy");
+        demand(!repair || incident.isPresent(), "stopped for recovery without an incident");
+        demand(stop.purpose() != Purpose.SLOW_RETRY || now >= parkedUntil, "a slow retry before its time");
+        demand(stop.purpose() != Purpose.RECOVERY || now >= delayedUntil, "stopped for recovery inside its backoff");
+    }
+
+    private void checkDelay(Fact.RecoveryDelayed delayed, long now, RecoverPolicy policy) {
+        demandOpen(delayed.incident());
+        if (policy.spacingNanos() > 0) {
+            return;
+        }
+        boolean fades = provenSinceTry >= policy.fadeNanos();
+        demand(tries > 0 && !fades, "the first try must be made at once");
+        long grown = Math.min(policy.backoffNanosMax(), policy.backoffNanos() << Math.min(tries - 1, 20));
+        long most = grown + grown * policy.jitterPercent() / 100;
+        demand(
+                delayed.delayNanos() >= grown && delayed.delayNanos() <= most,
+                "a backoff of " + delayed.delayNanos() + " where " + grown + " to " + most + " was due at " + now);
+    }
+
+    private void checkAlert(Fact.AlertDecided decided) {
+        demand(!told.contains(decided.kind()), "told twice: " + decided.kind());
+        boolean anything = told.contains(AlertKind.DOWN) || told.contains(AlertKind.GAVE_UP);
+        switch (decided.kind()) {
+            case DOWN -> demand(!anything, "down is told after giving up");
+            case GAVE_UP -> demand(parkedUntil != Long.MIN_VALUE, "gave up is told of a service that is not parked");
+            case RECOVERED -> demand(anything, "recovered is told, but down never was");
+            case SELF_HEALED -> demand(!anything, "an incident that was told ends without its recovered");
+        }
+    }
+
+    private void demandOpen(long id) {
+        demand(incident.equals(Optional.of(id)), "a fact of incident " + id + ", but " + incident + " is open");
+    }
+
+    static void demand(boolean kept, String promise) {
+        if (!kept) {
+            throw new Violation(promise);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package holdfast.sim;
+
+import holdfast.model.CheckId;
+import holdfast.model.CheckSpec;
+import holdfast.model.DriverSpec;
+import holdfast.model.Fleet;
+import holdfast.model.Question;
+import holdfast.model.RecoverPolicy;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static holdfast.sim.Dice.SECOND;
+
+/// A drawn configuration: one to four services, a graph of needs, policies small enough that every limit is met.
+final class Scenario {
+    private Scenario() {}
+
+    static Fleet fleet(Dice dice) {
+        int size = 1 + dice.below(dice.oneIn(3) ? 4 : 2);
+        var specs = new ArrayList<ServiceSpec>();
+        for (int i = 0; i < size; i++) {
+            specs.add(service(dice, i, 0));
+        }
+        return new Fleet(specs);
+    }
+
+    /// The same service in another edition: its command, its checks or its policy differ.
+    static ServiceSpec service(Dice dice, int i, int edition) {
+        var id = new ServiceId("s" + i);
+        var needs = new ArrayList<ServiceId>();
+        for (int need = 0; need < i; need++) {
+            if (dice.oneIn(3)) {
+                needs.add(new ServiceId("s" + need));
+            }
+        }
+        boolean watched = dice.oneIn(12);
+        DriverSpec driver = watched
+                ? new DriverSpec.Watch()
+                : new DriverSpec.Run(
+                        List.of("serve", "edition-" + edition), "/", Optional.empty(), Map.of(), 15, "/dev/null", Optional.empty());
+        return new ServiceSpec(
+                id,
+                driver,
+                Optional.empty(),
+                needs,
+                checks(dice, id),
+                dice.pick(1, 5, 10) * SECOND,
+                dice.pick(1, 5) * SECOND,
+                policy(dice),
+                dice.pick(0, 5, 30) * SECOND,
+                !dice.oneIn(8));
+    }
+
+    private static List<CheckSpec> checks(Dice dice, ServiceId id) {
+        var checks = new ArrayList<CheckSpec>();
+        int count = dice.oneIn(4) ? 2 : 1;
+        for (int c = 0; c < count; c++) {
+            boolean ready = c > 0 && dice.oneIn(2);
+            checks.add(new CheckSpec(
+                    new CheckId(id, "c" + c),
+                    new Question.Tcp("127.0.0.1", 1),
+                    ready ? CheckSpec.Role.READY : CheckSpec.Role.ALIVE,
+                    dice.pick(5, 10) * SECOND,
+                    dice.pick(1, 2) * SECOND,
+                    dice.pick(1, 2) * SECOND,
+                    (int) dice.pick(1, 2, 3),
+                    (int) dice.pick(1, 2)));
+        }
+        return checks;
+    }
+
+    private static RecoverPolicy policy(Dice dice) {
+        long window = dice.pick(20, 60) * SECOND;
+        return new RecoverPolicy(
+                (int) dice.pick(0, 1, 2, 3),
+                window,
+                dice.pick(1, 2) * SECOND,
+                dice.pick(2, 8) * SECOND,
+                (int) dice.pick(0, 20),
+                dice.oneIn(5) ? 10 * SECOND : 0,
+                dice.oneIn(8) ? Long.MAX_VALUE : dice.pick(10, 30) * SECOND,
+                dice.pick(30, 60) * SECOND,
+                dice.pick(0, 2, 5) * SECOND,
+                dice.pick(10, 30) * SECOND);
+    }
+
+    /// Every limit that this fleet knows.
+    static long[] boundaries(Fleet fleet) {
+        var limits = new ArrayList<Long>();
+        for (ServiceSpec spec : fleet.services()) {
+            var policy = spec.recover();
+            limits.addAll(List.of(
+                    spec.startWithinNanos(),
+                    spec.stopWithinNanos(),
+                    policy.windowNanos(),
+                    policy.backoffNanos(),
+                    policy.backoffNanosMax(),
+                    policy.stableNanos(),
+                    policy.fadeNanos()));
+            if (policy.cooldownNanos() < Long.MAX_VALUE) {
+                limits.add(policy.cooldownNanos());
+            }
+            spec.checks().forEach(check -> limits.addAll(List.of(
+                    check.everyNanos(),
+                    check.recheckNanos(),
+                    check.timeoutNanos(),
+                    check.everyNanos() * check.failAfter())));
+        }
+        return limits.stream().mapToLong(Long::longValue).toArray();
+    }
+}

@@ -1,0 +1,329 @@
+package holdfast.sim;
+
+import holdfast.model.Command;
+import holdfast.model.Event;
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Fleet;
+import holdfast.model.Incarnation;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import holdfast.model.Stamped;
+import holdfast.supervisor.Decision;
+import holdfast.supervisor.Supervisor;
+import holdfast.supervisor.World;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+import static holdfast.sim.Dice.SECOND;
+
+/// One schedule: a drawn fleet, drawn faults, the real core, and a queue ordered by (due, sequence) so that no tie is left to
+/// chance. Everything in it follows from the seed.
+final class Simulation {
+    private static final int EVENTS_MAX = 6_000;
+
+    private record Due(long at, long sequence, Runnable action) {}
+
+    private final Dice dice;
+    private final Faults faults;
+    private final Machine machine;
+    private final Invariants invariants;
+    private final @Nullable Consumer<String> trace;
+    private final PriorityQueue<Due> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::sequence));
+    private final Map<ServiceId, Long> alarms = new HashMap<>();
+    private final Map<ServiceId, ServiceSpec> specs = new HashMap<>();
+    private final Set<Machine.Main> watched = new HashSet<>();
+    private final List<Stamped> journal = new ArrayList<>();
+    private final List<Stamped> backlog = new ArrayList<>();
+    private Fleet fleet;
+    private World world;
+    private long now = 1_000 * SECOND;
+    private long sequence;
+    private long life = 1;
+    private int events;
+    private boolean diskFull;
+    private boolean alive = true;
+
+    private Simulation(long seed, @Nullable Consumer<String> trace) {
+        this.trace = trace;
+        dice = new Dice(seed);
+        faults = Faults.drawn(dice);
+        fleet = Scenario.fleet(dice);
+        dice.boundaries(Scenario.boundaries(fleet));
+        machine = new Machine(this, dice, faults);
+        invariants = new Invariants(machine);
+        remember(fleet);
+        say("%s%n  %s", faults, fleet.services());
+        Decision first = World.begin(fleet, List.of(), dice.seed(), now);
+        world = first.world();
+        take(first);
+    }
+
+    /// Plays one seed.
+    ///
+    /// @return what went wrong, or null
+    static @Nullable String play(long seed, @Nullable Consumer<String> trace) {
+        Simulation simulation = null;
+        try {
+            simulation = new Simulation(seed, trace);
+            simulation.run();
+            return null;
+        } catch (Violation | IllegalStateException violation) {
+            if (trace != null) {
+                violation.printStackTrace();
+            }
+            String at = simulation == null ? "" : " at " + simulation.stamp();
+            return violation + at;
+        }
+    }
+
+    private void run() {
+        long span = 60 * SECOND + dice.delay(0);
+        planFaults(now + span);
+        drain(now + span);
+        machine.mend();
+        alive(true);
+        diskFull = false;
+        say("--- faults are over");
+        long horizon = now + 4 * 3600 * SECOND;
+        while (!invariants.isSettled(world) && now < horizon && !queue.isEmpty() && events < EVENTS_MAX) {
+            next();
+        }
+        invariants.settled(world);
+        invariants.replayed(journal, backlog, world);
+    }
+
+    private void drain(long until) {
+        while (!queue.isEmpty() && queue.peek().at() <= until && events < EVENTS_MAX) {
+            next();
+        }
+        now = Math.max(now, until);
+    }
+
+    private void next() {
+        Due due = queue.remove();
+        now = Math.max(now, due.at());
+        events++;
+        due.action().run();
+    }
+
+    // ---- the plan of faults ---------------------------------------------------------------------------------------------
+
+    private void planFaults(long end) {
+        int count = 2 + dice.below(6);
+        for (int f = 0; f < count; f++) {
+            long at = Math.min(end, now + dice.delay(0) * (1 + dice.below(4)));
+            at(at, drawnFault());
+        }
+    }
+
+    private Runnable drawnFault() {
+        ServiceId id = fleet.service(dice.below(fleet.size())).id();
+        return switch (dice.below(8)) {
+            case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
+            case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
+            case 2 -> faults.daemonDeaths() ? this::kill : () -> {};
+            case 3 -> faults.operator() ? () -> operator(id) : () -> {};
+            case 4 -> faults.reloads() ? this::reload : () -> {};
+            case 5 -> faults.handStarts() ? () -> machine.startByHand(id) : () -> {};
+            case 6 -> faults.reboots() ? this::reboot : () -> {};
+            case 7 -> faults.lossyDisk() ? () -> diskFull = !diskFull : () -> {};
+            default -> throw new IllegalStateException();
+        };
+    }
+
+    private void operator(ServiceId id) {
+        Event.Request request = Event.Request.values()[dice.below(3)];
+        post(new Event.OperatorAsked(id, request, "sim"));
+    }
+
+    private void reload() {
+        if (!alive || fleet.size() == 0) {
+            return;
+        }
+        var services = new ArrayList<>(fleet.services());
+        int i = dice.below(services.size());
+        switch (dice.below(3)) {
+            case 0 -> {
+                ServiceSpec old = services.get(i);
+                ServiceSpec other = Scenario.service(dice, 0, dice.below(3));
+                services.set(i, Reloaded.as(old, other));
+            }
+            case 1 -> {
+                ServiceId gone = services.get(i).id();
+                services.remove(i);
+                services.replaceAll(spec -> Reloaded.without(spec, gone));
+            }
+            case 2 -> {
+                ServiceSpec added = Reloaded.as(Scenario.service(dice, 10 + dice.below(3), 0), services.get(i));
+                services.removeIf(spec -> spec.id().equals(added.id()));
+                services.add(added);
+            }
+            default -> throw new IllegalStateException();
+        }
+        fleet = new Fleet(services);
+        remember(fleet);
+        post(new Event.FleetChanged(fleet));
+    }
+
+    private void kill() {
+        say("!!! daemon killed");
+        alive(false);
+        at(now + dice.brief(), () -> alive(true));
+    }
+
+    private void alive(boolean next) {
+        if (alive == next) {
+            return;
+        }
+        alive = next;
+        life++;
+        alarms.clear();
+        watched.clear();
+        machine.daemonDied();
+        if (!next) {
+            invariants.daemonDied(!backlog.isEmpty());
+            backlog.clear();
+            return;
+        }
+        say("!!! daemon back, replaying %d facts", journal.size());
+        invariants.rereads(journal);
+        Decision first = World.begin(fleet, List.copyOf(journal), dice.seed(), now);
+        world = first.world();
+        take(first);
+    }
+
+    /// All processes end, and the monotonic clock begins anew: facts of before lie before its zero. The wall clock may have
+    /// jumped, which shortens their age at most to nothing.
+    private void reboot() {
+        say("!!! machine restarted");
+        alive(false);
+        machine.reboot();
+        long gap = dice.delay(0) * (dice.oneIn(3) ? 0 : 1);
+        journal.replaceAll(old ->
+                new Stamped(old.sequence(), Math.min(now, old.atNanos()) - gap, old.atWallMillis(), old.fact()));
+        at(now + dice.brief(), () -> alive(true));
+    }
+
+    // ---- the loop -------------------------------------------------------------------------------------------------------
+
+    private void post(Event event) {
+        if (!alive) {
+            return;
+        }
+        say("-> %s", event);
+        Decision decision = Supervisor.decide(world, event, now);
+        world = decision.world();
+        take(decision);
+    }
+
+    /// Facts first, then commands; the daemon may die between any two.
+    private void take(Decision decision) {
+        for (Fact fact : decision.facts()) {
+            say("   fact %s", fact);
+            (diskFull ? backlog : journal).add(new Stamped(++sequence, now, 0, fact));
+        }
+        if (!diskFull && !backlog.isEmpty()) {
+            journal.addAll(backlog);
+            journal.sort(Comparator.comparingLong(Stamped::sequence));
+            backlog.clear();
+        }
+        for (Command command : decision.commands()) {
+            say("   command %s", command);
+        }
+        invariants.verify(decision, now);
+        for (Fact fact : decision.facts()) {
+            if (fact instanceof Fact.Adopted adopted) {
+                machine.adopted(adopted);
+            }
+        }
+        int carried = faults.daemonDeaths() && alive && dice.oneIn(60) ? dice.below(decision.commands().size() + 1) : -1;
+        for (int c = 0; c < decision.commands().size(); c++) {
+            if (c == carried) {
+                kill();
+                return;
+            }
+            send(decision.commands().get(c));
+        }
+    }
+
+    private void send(Command command) {
+        if (command instanceof Command.Wake wake) {
+            alarms.put(wake.service(), wake.atNanos());
+            atInThisLife(wake.atNanos() + (dice.oneIn(5) ? dice.brief() : 0), () -> {
+                if (alarms.getOrDefault(wake.service(), 0L) == wake.atNanos()) {
+                    post(new Event.ServiceWoke(wake.service()));
+                }
+            });
+            return;
+        }
+        ServiceSpec spec = specs.get(command.service());
+        if (spec == null) {
+            throw new Violation("a command for a service nobody ever configured: " + command);
+        }
+        var index = world.fleet().index(command.service());
+        machine.carryOut(command, index.isPresent() ? world.fleet().service(index.getAsInt()) : spec);
+    }
+
+    private void remember(Fleet configured) {
+        configured.services().forEach(spec -> specs.put(spec.id(), spec));
+    }
+
+    // ---- what the machine asks for --------------------------------------------------------------------------------------
+
+    long now() {
+        return now;
+    }
+
+    void at(long when, Runnable action) {
+        queue.add(new Due(when, ++sequence, action));
+    }
+
+    /// Dies with the daemon.
+    void atInThisLife(long when, Runnable action) {
+        long mine = life;
+        at(when, () -> {
+            if (life == mine) {
+                action.run();
+            }
+        });
+    }
+
+    void postIn(long delayNanos, Event event) {
+        atInThisLife(now + delayNanos, () -> post(event));
+    }
+
+    /// The exit of this process will be noticed for as long as this daemon lives.
+    void watches(Machine.Main process) {
+        watched.add(process);
+    }
+
+    void exited(ServiceId id, Machine.Main process, ExitStatus status, int survivors) {
+        say("   (truth: %s of %s ended, %d survive)", process.identity, id, survivors);
+        if (alive && watched.remove(process) && process.incarnation > 0) {
+            // Behind the answer of its start, which takes a few milliseconds at most.
+            postIn(
+                    5 * Dice.MILLI + dice.brief(),
+                    new Event.ProcessExited(id, new Incarnation(process.incarnation), status, survivors));
+        }
+    }
+
+    private String stamp() {
+        return "%.9f s, event %d".formatted((now - 1_000 * SECOND) / 1e9, events);
+    }
+
+    private void say(String format, Object... values) {
+        if (trace != null) {
+            trace.accept("[" + stamp() + "] " + format.formatted(values));
+        }
+    }
+}

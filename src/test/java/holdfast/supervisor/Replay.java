@@ -1,0 +1,83 @@
+package holdfast.supervisor;
+
+import holdfast.model.Fact;
+import holdfast.model.Health;
+import holdfast.model.ServiceId;
+import holdfast.model.Stamped;
+import java.util.List;
+import java.util.Optional;
+
+/// Lets tests see what the world keeps to itself.
+public final class Replay {
+    private Replay() {}
+
+    /// What is written down of the service at `index`, live.
+    public static Object memory(World world, int index) {
+        return world.state(index).memory();
+    }
+
+    /// What the facts alone say of a service.
+    public static Object memory(List<Stamped> facts, ServiceId service) {
+        Memory memory = Memory.BLANK;
+        for (Stamped stamped : facts) {
+            if (stamped.fact().service().equals(service)) {
+                memory = memory.apply(stamped.fact(), stamped.atNanos());
+            }
+        }
+        return memory;
+    }
+
+    /// The same, one fact further.
+    public static Object apply(Object memory, Fact fact, long atNanos) {
+        return ((Memory) memory).apply(fact, atNanos);
+    }
+
+    public static Object blank() {
+        return Memory.BLANK;
+    }
+
+    public static boolean isAvailable(World world, int index) {
+        return world.state(index).isAvailable();
+    }
+
+    public static boolean isDown(World world, int index) {
+        return world.state(index).life() instanceof Life.Down;
+    }
+
+    public static boolean isDeparting(World world, int index) {
+        return world.state(index).departing();
+    }
+
+    public static boolean isWanted(World world, int index) {
+        return Wishes.wantsUp(new Turn(world, 0), index);
+    }
+
+    public static boolean isParked(World world, int index) {
+        return world.state(index).memory().parking().isPresent();
+    }
+
+    public static boolean isInStartGrace(World world, int index) {
+        return world.state(index).life() instanceof Life.Starting;
+    }
+
+    public static boolean isHeld(World world, int index) {
+        return world.state(index).memory().incident().flatMap(incident -> incident.heldBy()).isPresent();
+    }
+
+    public static Health health(World world, int index) {
+        return world.state(index).memory().health();
+    }
+
+    public static boolean isRunning(World world, int index) {
+        return world.state(index).life().isRunning();
+    }
+
+    public static Optional<Long> incident(World world, int index) {
+        return world.state(index).memory().incident().map(incident -> incident.id());
+    }
+
+    public static String describe(World world, int index) {
+        ServiceState state = world.state(index);
+        return state.spec().id() + " " + state.life() + " " + state.memory() + " " + state.checks();
+    }
+}
