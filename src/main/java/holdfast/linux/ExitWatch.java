@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 /// Calls back the moment a process ends, child of ours or not. One thread for all of them, asleep in the kernel until something
 /// happens; nothing is polled.
 ///
-/// It is the one owner that reaps children. Where the end is not ours to be told by waitid(2), the kernel is asked (6.15), then
+/// It is the one owner that reaps children, and it does so only when the callback says [Ended#release]: until then a dead child
+/// keeps its pid, so that whoever looks for the rest of its session cannot mistake a stranger's for it. Where the end is not ours to be told by waitid(2), the kernel is asked (6.15), then
 /// the zombie's own line in `/proc`; else the exit is [Exit.Unknown].
 ///
 /// Threading: any. Callbacks run on the watch's thread and must not block.
@@ -23,7 +24,29 @@ public final class ExitWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isClosed;
 
-    private record Watched(Pidfd process, Consumer<Exit> onExit) {}
+    private record Watched(Pidfd process, Consumer<Ended> onEnd) {}
+
+    /// The end of one process.
+    public final class Ended {
+        private final Pidfd process;
+        private final Exit exit;
+
+        private Ended(Pidfd process, Exit exit) {
+            this.process = process;
+            this.exit = exit;
+        }
+
+        public Exit exit() {
+            return exit;
+        }
+
+        /// Lets go of the process: reaps it if it is our child. Must be called in the end, from any thread.
+        public void release() {
+            // ECHILD for what is not ours: then there is nothing to reap.
+            SysResult<Optional<Exit>> _ = kernel.reap(process);
+            process.close();
+        }
+    }
 
     /// @throws IllegalStateException when the kernel gives no poll set: out of file handles at start-up
     public ExitWatch(Kernel kernel, ProcessTable table) {
@@ -38,16 +61,25 @@ public final class ExitWatch implements AutoCloseable {
         thread.start();
     }
 
-    /// Calls `onExit` once, when the process has ended; at once if it has already. The watch takes over the pidfd and closes it
-    /// after the callback; on failure it stays the caller's.
-    public SysResult<SysResult.Done> watch(Pidfd process, Consumer<Exit> onExit) {
+    /// Calls `onEnd` once, when the process has ended; at once if it has already. The watch takes over the pidfd, until
+    /// [Ended#release]; on failure it stays the caller's.
+    public SysResult<SysResult.Done> watch(Pidfd process, Consumer<Ended> onEnd) {
         long key = keys.getAndIncrement();
-        watched.put(key, new Watched(process, onExit));
+        watched.put(key, new Watched(process, onEnd));
         SysResult<SysResult.Done> added = poll.add(process, key);
         if (added instanceof SysResult.Failed<SysResult.Done>) {
             watched.remove(key);
         }
         return added;
+    }
+
+    /// Calls `onEnd` once when the process has ended, and leaves reaping to its owner. The watch takes over the pidfd; on failure
+    /// it stays the caller's.
+    public SysResult<SysResult.Done> notice(Pidfd process, Runnable onEnd) {
+        return watch(process, ended -> {
+            ended.process.close();
+            onEnd.run();
+        });
     }
 
     /// Number of processes being watched.
@@ -85,13 +117,11 @@ public final class ExitWatch implements AutoCloseable {
             return;
         }
         SysResult<SysResult.Done> _ = poll.forget(one.process());
-        Exit exit = exit(one.process());
-        one.onExit().accept(exit);
-        one.process().close();
+        one.onEnd().accept(new Ended(one.process(), exit(one.process())));
     }
 
     private Exit exit(Pidfd process) {
-        Optional<Exit> told = ok(kernel.reap(process));
+        Optional<Exit> told = ok(kernel.peek(process));
         return told.or(() -> ok(kernel.exitOf(process)))
                 .or(() -> ofZombie(process.pid()))
                 // Its parent may have reaped it between the two looks.

@@ -18,6 +18,9 @@ public interface Kernel {
     /// pidfd_send_signal(2), Linux 5.1. ESRCH when the process has ended and was reaped.
     SysResult<SysResult.Done> signal(Pidfd process, int signal);
 
+    /// How a child of ours ended, without taking note of it: it stays a zombie, and its pid stays its own. Otherwise as [#reap].
+    SysResult<Optional<Exit>> peek(Pidfd child);
+
     /// waitid(2) with P_PIDFD, Linux 5.4. Takes note of the end of a child of ours; empty while it runs. ECHILD when it is no
     /// child of ours, or was reaped before. Exactly one owner calls this: [ExitWatch].
     SysResult<Optional<Exit>> reap(Pidfd child);

@@ -54,6 +54,7 @@ public final class LinuxKernel implements Kernel {
     private static final int P_PIDFD = 3;
     private static final int WNOHANG = 1;
     private static final int WEXITED = 4;
+    private static final int WNOWAIT = 0x01000000;
     private static final int CLD_EXITED = 1;
     private static final int CLD_DUMPED = 3;
     private static final long PIDFD_INFO_EXIT = 1L << 3;
@@ -86,6 +87,11 @@ public final class LinuxKernel implements Kernel {
         String call = "pidfd_send_signal";
         return process.use(call, fd -> pidfdCall(call, SYS_PIDFD_SEND_SIGNAL, fd, signal, process.pid())
                 .map(zero -> SysResult.Done.DONE));
+    }
+
+    @Override
+    public SysResult<Optional<Exit>> peek(Pidfd child) {
+        return child.use("waitid", fd -> wait(P_PIDFD, fd, WEXITED | WNOHANG | WNOWAIT, child.pid()));
     }
 
     @Override

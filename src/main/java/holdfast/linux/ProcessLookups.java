@@ -60,7 +60,7 @@ public final class ProcessLookups {
         long memoryBytes = 0;
         long cpuTicks = 0;
         for (ProcessStat stat : processes) {
-            if (stat.isZombie()) {
+            if (stat.hasEnded()) {
                 continue;
             }
             Reading<Long> memory = table.memory(stat.pid());

@@ -55,9 +55,15 @@ public record ProcessStat(
                 ends ? (int) number(fields, FIELD_WAIT_STATUS) : 0));
     }
 
-    /// Dead, and waiting for its parent to take note. It runs nothing, holds no port, no file and no memory.
+    /// Its main thread is dead and waits for the parent to take note.
     public boolean isZombie() {
         return state == 'Z' || state == 'X' || state == 'x';
+    }
+
+    /// Dead to the last thread. It runs nothing, holds no port, no file and no memory, and no signal can make it more dead: only
+    /// its parent can make the entry disappear. A zombie with living threads has not ended.
+    public boolean hasEnded() {
+        return isZombie() && threads <= 1;
     }
 
     /// Stopped by a signal or a tracer: it acts on nothing but KILL and CONT.

@@ -54,7 +54,7 @@ final class ExitWatchTest {
         long orphan = Long.parseLong(Files.readString(output()).trim());
         Pidfd stranger = ok(kernel.open(orphan));
         var told = new CompletableFuture<Exit>();
-        ok(watch.watch(stranger, told::complete));
+        ok(watch.watch(stranger, ended -> tell(told, ended)));
 
         Files.writeString(go, "now\n");
 
@@ -72,7 +72,10 @@ final class ExitWatchTest {
             Pidfd child = ok(kernel.spawn(new SpawnRequest(
                     "/bin/sleep", List.of("sleep", "60"), "/", List.of(), output().toString())));
             children.add(child);
-            ok(watch.watch(child, _ -> ended.countDown()));
+            ok(watch.watch(child, end -> {
+                end.release();
+                ended.countDown();
+            }));
         }
         assertEquals(many, watch.size());
 
@@ -91,7 +94,7 @@ final class ExitWatchTest {
             var told = new CompletableFuture<Exit>();
             long stranger = fake.strangerStarts();
             Pidfd opened = ok(fake.open(stranger));
-            ok(fakeWatch.watch(opened, told::complete));
+            ok(fakeWatch.watch(opened, ended -> tell(told, ended)));
 
             fake.ends(stranger, new Exit.Unknown());
 
@@ -104,7 +107,7 @@ final class ExitWatchTest {
         Pidfd child = ok(kernel.spawn(
                 new SpawnRequest("/bin/sleep", List.of("sleep", "60"), "/", List.of(), output().toString())));
         var told = new CompletableFuture<Exit>();
-        ok(watch.watch(child, told::complete));
+        ok(watch.watch(child, ended -> tell(told, ended)));
         ProcessKey right = table.stat(child.pid()).found().orElseThrow().key();
         var wrong = new ProcessKey(right.pid(), right.startTicks() - 1);
         var door = new ProcessDoor(kernel, table);
@@ -113,6 +116,24 @@ final class ExitWatchTest {
         assertTrue(table.stat(right).found().filter(stat -> !stat.isZombie()).isPresent());
         assertInstanceOf(Reading.Found.class, door.signal(right, Signals.KILL));
         assertEquals(new Exit.Signalled(Signals.KILL, false), told.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aDeadChildKeepsItsPidUntilItIsReleased() throws Exception {
+        var told = new CompletableFuture<ExitWatch.Ended>();
+        Pidfd child = shell("exit 3");
+        ok(watch.watch(child, told::complete));
+
+        ExitWatch.Ended ended = told.get(10, TimeUnit.SECONDS);
+
+        assertTrue(table.stat(child.pid()).found().orElseThrow().hasEnded());
+        ended.release();
+        assertInstanceOf(Reading.Gone.class, table.stat(child.pid()));
+    }
+
+    private static void tell(CompletableFuture<Exit> told, ExitWatch.Ended ended) {
+        ended.release();
+        told.complete(ended.exit());
     }
 
     private Path output() {
@@ -130,7 +151,7 @@ final class ExitWatchTest {
 
     private Exit exitOf(Pidfd process) throws Exception {
         var told = new CompletableFuture<Exit>();
-        ok(watch.watch(process, told::complete));
+        ok(watch.watch(process, ended -> tell(told, ended)));
         return told.get(10, TimeUnit.SECONDS);
     }
 

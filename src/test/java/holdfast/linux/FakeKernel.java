@@ -90,16 +90,21 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
-    public SysResult<Optional<Exit>> reap(Pidfd child) {
-        return child.use("waitid", _ -> waitFor(child.pid()));
+    public SysResult<Optional<Exit>> peek(Pidfd child) {
+        return child.use("waitid", _ -> waitFor(child.pid(), false));
     }
 
-    private synchronized SysResult<Optional<Exit>> waitFor(long pid) {
+    @Override
+    public SysResult<Optional<Exit>> reap(Pidfd child) {
+        return child.use("waitid", _ -> waitFor(child.pid(), true));
+    }
+
+    private synchronized SysResult<Optional<Exit>> waitFor(long pid, boolean reaps) {
         FakeProcess process = known(pid);
         if (!process.isChild || process.isReaped) {
             return new SysResult.Failed<>(Errno.ECHILD, "waitid", Long.toString(pid));
         }
-        process.isReaped = process.exit.isPresent();
+        process.isReaped = reaps && process.exit.isPresent();
         return new SysResult.Ok<>(process.exit);
     }
 

@@ -59,6 +59,16 @@ abstract class KernelContract {
     }
 
     @Test
+    void peekingReapsNothing() {
+        Pidfd child = start("/bin/sh", "sh", "-c", "exit 7");
+        awaitExit(child);
+
+        assertEquals(Optional.of(new Exit.Code(7)), value(kernel().peek(child)));
+        value(kernel().open(child.pid())).close();
+        assertEquals(Optional.of(new Exit.Code(7)), value(kernel().reap(child)));
+    }
+
+    @Test
     void aChildIsReapedOnce() {
         Pidfd child = start("/bin/sh", "sh", "-c", "exit 0");
         awaitExit(child);

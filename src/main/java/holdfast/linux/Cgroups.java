@@ -1,0 +1,114 @@
+package holdfast.linux;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The cgroups of one Holdfast: `holdfast/INSTANCE/SERVICE.INCARNATION`, under the root of the cgroup v2 tree if we are root, else
+/// under our own cgroup if it was delegated to us. Where neither is permitted there are none, and everything goes on without.
+///
+/// Threading: any.
+public final class Cgroups {
+    private final Optional<Path> home;
+
+    private Cgroups(Optional<Path> home) {
+        this.home = home;
+    }
+
+    /// For machines, and tests, without cgroup v2.
+    public static Cgroups none() {
+        return new Cgroups(Optional.empty());
+    }
+
+    /// @param instance tells this Holdfast from every other on the machine
+    public static Cgroups find(Path proc, String instance, boolean isRoot) {
+        return mount(proc)
+                .flatMap(mount -> isRoot ? Optional.of(mount) : own(proc, mount))
+                .map(parent -> parent.resolve("holdfast").resolve(escape(instance)))
+                .filter(Cgroups::isUsable)
+                .map(home -> new Cgroups(Optional.of(home)))
+                .orElseGet(Cgroups::none);
+    }
+
+    /// Where they are kept; empty when not permitted.
+    public Optional<Path> home() {
+        return home;
+    }
+
+    /// A new, empty cgroup; or the one that exists already. Empty when not permitted.
+    public Optional<Cgroup> create(String service, long incarnation) {
+        return home.map(parent -> parent.resolve(escape(service) + "." + incarnation)).flatMap(directory -> {
+            try {
+                return Optional.of(new Cgroup(Files.createDirectories(directory)));
+            } catch (IOException refused) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /// The cgroup of an incarnation, if it exists.
+    public Optional<Cgroup> existing(String service, long incarnation) {
+        return home.map(parent -> parent.resolve(escape(service) + "." + incarnation))
+                .filter(Files::isDirectory)
+                .map(Cgroup::new);
+    }
+
+    /// All cgroups of a service, of every incarnation.
+    public List<Cgroup> of(String service) {
+        String prefix = escape(service) + ".";
+        var found = new ArrayList<Cgroup>();
+        home.ifPresent(parent -> {
+            try (var entries = Files.newDirectoryStream(parent, Files::isDirectory)) {
+                entries.forEach(entry -> {
+                    if (entry.getFileName().toString().startsWith(prefix)) {
+                        found.add(new Cgroup(entry));
+                    }
+                });
+            } catch (IOException gone) {
+                // Then there are none.
+            }
+        });
+        return List.copyOf(found);
+    }
+
+    /// The mount point of cgroup v2: `/sys/fs/cgroup`, or elsewhere where v1 is in use beside it, proc_pid_mountinfo(5).
+    private static Optional<Path> mount(Path proc) {
+        return ProcFile.text(proc.resolve("self/mountinfo")).found().flatMap(table -> table.lines()
+                .filter(line -> line.contains(" - cgroup2 "))
+                .map(line -> Path.of(line.split(" ", -1)[4]))
+                .findFirst());
+    }
+
+    private static Optional<Path> own(Path proc, Path mount) {
+        return ProcFile.text(proc.resolve("self/cgroup")).found().flatMap(text -> text.lines()
+                .filter(line -> line.startsWith("0::/"))
+                .map(line -> mount.resolve(line.substring("0::/".length())))
+                .findFirst());
+    }
+
+    private static boolean isUsable(Path home) {
+        try {
+            Files.createDirectories(home);
+            return Files.isWritable(home.resolve("cgroup.procs"));
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /// A name that is safe as a directory and holds no dot, so that the dot before the incarnation is the only one.
+    private static String escape(String name) {
+        var escaped = new StringBuilder();
+        name.codePoints().forEach(c -> {
+            boolean isPlain = (c < 128 && Character.isLetterOrDigit(c)) || c == '-' || c == '_';
+            if (isPlain) {
+                escaped.appendCodePoint(c);
+            } else {
+                escaped.append('%').append(Integer.toHexString(c)).append('%');
+            }
+        });
+        return escaped.toString();
+    }
+}
