@@ -50,22 +50,26 @@ public final class Bench {
 
     private void measure(Served served, Path scratch) {
         report.note("the served process is written in " + served.made());
-        List<Peer> peers = present(served, scratch);
+        var holdfast = new Holdfast(served, scratch, project.resolve("holdfast"));
+        List<Peer> peers = present(holdfast, served, scratch);
         for (String part : options.parts()) {
             System.err.println("measuring: " + part);
             switch (part) {
                 case "crash" -> new CrashPart(peers, served, report).run(options.rounds());
                 case "footprint" -> new FootprintPart(peers, served, report).run(options.warmSeconds(), options.windowSeconds());
+                case "status" -> new StatusPart(peers, served, report).run(options.rounds());
+                case "probe" -> new ProbePart(holdfast, served, scratch, report).run(options.warmSeconds(), options.windowSeconds());
+                case "hang" -> new HangPart(peers, served, report).run();
                 default -> throw new IllegalArgumentException("no such part: " + part);
             }
         }
     }
 
-    private List<Peer> present(Served served, Path scratch) {
+    private List<Peer> present(Holdfast holdfast, Served served, Path scratch) {
         String pm2 = System.getenv().getOrDefault("HOLDFAST_BENCH_PM2", "/opt/holdfast-test/pm2");
         var present = new ArrayList<Peer>();
         for (Peer peer : List.of(
-                new Holdfast(served, scratch, project.resolve("holdfast")),
+                holdfast,
                 new Pm2(served, scratch, Path.of(pm2)),
                 new Systemd(served, scratch),
                 new Supervisord(served, scratch),

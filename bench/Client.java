@@ -15,19 +15,22 @@ final class Client {
 
     private static final int ANSWER_MILLIS = 1_000;
 
-    private static final byte[] REQUEST =
-            "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-
     private Client() {}
 
     /// The pid that the process behind a port gives, in its own namespace; empty while nobody answers.
     static Optional<String> ask(int port) {
+        return get(port, "/").map(answer -> answer.substring(answer.lastIndexOf('\n') + 1));
+    }
+
+    /// The whole answer to a request, if it is a good one.
+    static Optional<String> get(int port, String path) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket()) {
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
-            socket.getOutputStream().write(REQUEST);
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return answer.startsWith("HTTP/1.1 200 ") ? Optional.of(answer.substring(answer.lastIndexOf('\n') + 1)) : Optional.empty();
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Optional.of(answer).filter(text -> text.startsWith("HTTP/1.1 200 "));
         } catch (IOException e) {
             // Refused, reset or silent: nobody answers, which is what is being measured.
             return Optional.empty();

@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +31,8 @@ final class CrashPart {
         Map<Peer, Service> bests = new LinkedHashMap<>();
         try {
             for (Peer peer : peers) {
-                defaults.put(peer, Served.services("plain", rounds, false));
-                bests.put(peer, Served.services("best", 1, true).getFirst());
+                defaults.put(peer, Served.services("plain", rounds, Setting.DEFAULT));
+                bests.put(peer, Served.services("best", 1, Setting.BEST).getFirst());
                 var all = new ArrayList<>(defaults.get(peer));
                 all.add(bests.get(peer));
                 peer.start(all);
@@ -59,8 +60,10 @@ final class CrashPart {
         }
         for (Peer peer : peers) {
             String what = "kill -9 -> answers again";
-            report.add(what, peer.name() + ", " + peer.settings(false), "ms", plain.get(peer));
-            report.add(what, peer.name() + ", " + peer.settings(true), "ms", best.get(peer));
+            report.add(what, peer.name() + ", " + peer.settings(Setting.DEFAULT), "ms", plain.get(peer));
+            if (!peer.settings(Setting.BEST).equals(peer.settings(Setting.DEFAULT))) {
+                report.add(what, peer.name() + ", " + peer.settings(Setting.BEST), "ms", best.get(peer));
+            }
         }
     }
 

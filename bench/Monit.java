@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,15 +35,19 @@ final class Monit implements Peer {
     }
 
     @Override
-    public String settings(boolean best) {
-        return best ? "1 s cycle, HTTP test with 5 s timeout, restart after 3 failures" : "1 s cycle";
+    public String settings(Setting setting) {
+        return switch (setting) {
+            case DEFAULT, BEST -> "1 s cycle";
+            case ASKED_EVERY_SECOND -> "1 s cycle, HTTP test, restart after 3 failures";
+            case ASKED_EVERY_TWO_SECONDS -> "2 s cycle, HTTP test, restart after 3 failures";
+        };
     }
 
-    /// The best setting also asks over HTTP, so that it sees a hang.
+    /// One cycle for all: that of the first service.
     @Override
     public void start(List<Service> services) {
-        var text = new StringBuilder("set daemon 1\nset logfile %1$s/log\nset pidfile %1$s/pid\nset idfile %1$s/id\nset statefile %1$s/state\n"
-                .formatted(folder));
+        var text = new StringBuilder("set daemon %2$d\nset logfile %1$s/log\nset pidfile %1$s/pid\nset idfile %1$s/id\nset statefile %1$s/state\n"
+                .formatted(folder, services.getFirst().askedSeconds().orElse(1)));
         for (Service service : services) {
             Path pidFile = folder.resolve(service.name() + ".pid");
             text.append("""
@@ -50,7 +55,7 @@ final class Monit implements Peer {
                       start program = "/bin/sh -c '%3$s >/dev/null 2>&1 & echo $! > %2$s'"
                       stop program = "/bin/sh -c 'kill -9 $(cat %2$s)'"
                     """.formatted(service.name(), pidFile, served.commandLine(service)));
-            if (service.best()) {
+            if (service.askedSeconds().isPresent()) {
                 text.append("  if failed host 127.0.0.1 port %d protocol http with timeout 5 seconds for 3 cycles then restart\n"
                         .formatted(service.port()));
             }

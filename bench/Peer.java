@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ interface Peer extends AutoCloseable {
     Optional<String> absence();
 
     /// What its settings were, for the report.
-    String settings(boolean best);
+    String settings(Setting setting);
 
     /// Starts it with these services. Returns without waiting for them.
     void start(List<Service> services);

@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,8 +41,8 @@ final class Pm2 implements Peer {
     }
 
     @Override
-    public String settings(boolean best) {
-        return best ? "vizion, pmx and logs off" : "defaults";
+    public String settings(Setting setting) {
+        return setting == Setting.BEST ? "vizion, pmx and logs off" : "defaults";
     }
 
     @Override
@@ -57,7 +58,7 @@ final class Pm2 implements Peer {
     }
 
     private String app(Service service) {
-        String best = service.best() ? ", \"vizion\": false, \"pmx\": false, \"out_file\": \"/dev/null\", \"error_file\": \"/dev/null\"" : "";
+        String best = service.isBest() ? ", \"vizion\": false, \"pmx\": false, \"out_file\": \"/dev/null\", \"error_file\": \"/dev/null\"" : "";
         return "{\"name\": \"%s\", \"script\": \"%s\", \"args\": \"%d\", \"interpreter\": \"none\"%s}"
                 .formatted(service.name(), served.program(), service.port(), best);
     }

@@ -9,16 +9,40 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// The program that every supervisor is given to keep up: `SCRATCH/served PORT`.
 ///
 /// @param program absolute path; unique to this run, so that processes of it can be told from all others
 /// @param made how it came to be, for the report
 record Served(Path program, String made) {
+    /// How a supervisor is told to keep a service up.
+    enum Setting {
+        /// As a user would write it who reads the first page of the manual.
+        DEFAULT,
+        /// What makes a restart after a crash as fast as this supervisor can.
+        BEST,
+        /// Asked over HTTP every second, by supervisors that can ask.
+        ASKED_EVERY_SECOND,
+        /// Asked over HTTP every two seconds, likewise.
+        ASKED_EVERY_TWO_SECONDS
+    }
+
     /// One service to keep up.
-    ///
-    /// @param best the peer's best setting for a fast restart, rather than its default
-    record Service(String name, int port, boolean best) {}
+    record Service(String name, int port, Setting setting) {
+        boolean isBest() {
+            return setting == Setting.BEST;
+        }
+
+        /// How often it is asked over HTTP, if its setting says so.
+        OptionalInt askedSeconds() {
+            return switch (setting) {
+                case DEFAULT, BEST -> OptionalInt.empty();
+                case ASKED_EVERY_SECOND -> OptionalInt.of(1);
+                case ASKED_EVERY_TWO_SECONDS -> OptionalInt.of(2);
+            };
+        }
+    }
 
     static Served make(Path sources, Path scratch) {
         Path program = scratch.resolve("served");
@@ -59,14 +83,14 @@ record Served(Path program, String made) {
     }
 
     /// New services on free ports.
-    static List<Service> services(String prefix, int count, boolean best) {
+    static List<Service> services(String prefix, int count, Setting setting) {
         var sockets = new ArrayList<ServerSocket>();
         var services = new ArrayList<Service>();
         try {
             for (int i = 0; i < count; i++) {
                 var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 sockets.add(socket);
-                services.add(new Service(prefix + i, socket.getLocalPort(), best));
+                services.add(new Service(prefix + i, socket.getLocalPort(), setting));
             }
             for (ServerSocket socket : sockets) {
                 socket.close();

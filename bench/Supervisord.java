@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,8 +33,8 @@ final class Supervisord implements Peer {
     }
 
     @Override
-    public String settings(boolean best) {
-        return best ? "autorestart=true, startsecs=0" : "defaults";
+    public String settings(Setting setting) {
+        return setting == Setting.BEST ? "autorestart=true, startsecs=0" : "defaults";
     }
 
     @Override
@@ -41,7 +42,7 @@ final class Supervisord implements Peer {
         var text = new StringBuilder("[supervisord]\nlogfile=%1$s/log\npidfile=%1$s/pid\nchildlogdir=%1$s\n".formatted(folder));
         for (Service service : services) {
             text.append("[program:").append(service.name()).append("]\ncommand=").append(served.commandLine(service)).append('\n');
-            if (service.best()) {
+            if (service.isBest()) {
                 text.append("autorestart=true\nstartsecs=0\n");
             }
         }

@@ -1,6 +1,7 @@
 package bench;
 
 import bench.Served.Service;
+import bench.Served.Setting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,8 +51,8 @@ final class Systemd implements Peer {
     }
 
     @Override
-    public String settings(boolean best) {
-        return best ? "RestartSec=0, no start limit" : "Restart=always";
+    public String settings(Setting setting) {
+        return setting == Setting.BEST ? "RestartSec=0, no start limit" : "Restart=always";
     }
 
     @Override
@@ -60,7 +61,7 @@ final class Systemd implements Peer {
             Path units = Files.createDirectories(folder.resolve("etc-up/systemd/system"));
             Files.createDirectories(folder.resolve("etc-wk"));
             for (Service service : services) {
-                String best = service.best() ? "RestartSec=0\n[Unit]\nStartLimitIntervalSec=0\n" : "";
+                String best = service.isBest() ? "RestartSec=0\n[Unit]\nStartLimitIntervalSec=0\n" : "";
                 Files.writeString(
                         units.resolve(service.name() + ".service"),
                         "[Service]\nExecStart=" + served.commandLine(service) + "\nRestart=always\n" + best);
