@@ -25,8 +25,14 @@ public sealed interface Command {
             implements Command {}
 
     /// Say what the operating system shows. With no incarnation known: whether someone started this service by hand.
+    ///
+    /// @param next what a process found by hand is to be called from now on
     record ObserveProcess(
-            ServiceId service, long inquiry, Optional<Incarnation> incarnation, Optional<ProcessIdentity> process)
+            ServiceId service,
+            long inquiry,
+            Optional<Incarnation> incarnation,
+            Optional<ProcessIdentity> process,
+            Incarnation next)
             implements Command {}
 
     /// Ask one check's question once.

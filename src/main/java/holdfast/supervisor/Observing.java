@@ -45,7 +45,11 @@ final class Observing {
         Optional<Incarnation> incarnation = current(run);
         Optional<ProcessIdentity> process =
                 incarnation.isEmpty() || run instanceof Run.Intended ? Optional.empty() : run.lastProcess();
-        turn.send(new Command.ObserveProcess(state.spec().id(), inquiry, incarnation, process));
+        turn.send(new Command.ObserveProcess(state.spec().id(), inquiry, incarnation, process, next(state)));
+    }
+
+    private static Incarnation next(ServiceState state) {
+        return new Incarnation(state.memory().lastIncarnation() + 1);
     }
 
     /// The incarnation that may be running.
@@ -80,7 +84,7 @@ final class Observing {
             turn.life(i, new Life.Down()); // a person stopped it here and started it by hand: theirs, not ours
             return;
         }
-        Incarnation incarnation = known.orElseGet(() -> new Incarnation(state.memory().lastIncarnation() + 1));
+        Incarnation incarnation = known.orElseGet(() -> next(state));
         turn.emit(i, new Fact.Adopted(state.spec().id(), incarnation, running.process(), running.byHand()));
         long since = turn.at(i).memory().run() instanceof Run.Running run ? run.sinceNanos() : turn.now();
         boolean answered = turn.at(i).memory().run() instanceof Run.Running run && run.answered();
