@@ -21,13 +21,14 @@ import java.util.concurrent.TimeUnit;
 /// Threading: that of the connection.
 final class Retention {
     /// Facts that are kept even when they look old.
-    static final int ROWS_MIN = 10_000;
+    static final int ROWS_MIN = 5_000;
 
     /// Facts of one service that stay whatever their age: many times what one incident writes.
     static final int ROWS_OF_SERVICE = 100;
 
-    /// Facts; beyond them the oldest go even when they are young. Some 15 MB, and a fraction of a second to replay.
-    static final int ROWS_MAX = 50_000;
+    /// Facts; beyond them the oldest go even when they are young. Some 5 MB, and half a second to replay on a cold machine: what
+    /// stands between a start of Holdfast and its first look at the services.
+    static final int ROWS_MAX = 20_000;
 
     /// A month of history for people.
     static final long AGE_MILLIS_MAX = TimeUnit.DAYS.toMillis(30);

@@ -90,14 +90,15 @@ public final class SqliteHistory implements History {
         return ids;
     }
 
-    /// The turn that opened it is known by its time: all facts of a turn carry the same.
+    /// The turn that opened it is known by its time: all facts of a turn carry the same. A turn is never as long as 1000 facts;
+    /// the bound keeps the search off everything older.
     private List<Stamped> timeline(Connection connection, long id) throws SQLException {
         return placement.place(SqliteRows.select(connection, """
                 JOIN (SELECT service AS whose, boot AS since_boot, at_nanos AS since_nanos, sequence AS since,
                         CASE WHEN EXISTS (SELECT 1 FROM facts WHERE incident = ?1 AND kind = 'incident-closed')
                           THEN (SELECT max(sequence) FROM facts WHERE incident = ?1) ELSE 9223372036854775807 END AS until
                       FROM facts WHERE incident = ?1 AND kind = 'incident-opened' ORDER BY sequence DESC LIMIT 1)
-                WHERE service = whose AND sequence <= until
+                WHERE service = whose AND sequence BETWEEN since - 1000 AND until
                   AND (sequence >= since OR (boot = since_boot AND at_nanos = since_nanos))
                 ORDER BY sequence""", id)
                 .rows());

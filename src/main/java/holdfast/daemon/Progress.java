@@ -1,0 +1,27 @@
+package holdfast.daemon;
+
+import holdfast.model.CheckId;
+import holdfast.model.Fact;
+import holdfast.model.ProbeResult;
+import holdfast.model.Reason;
+
+/// What goes on, for people who watch: each with the wall clock, in milliseconds since 1970.
+public sealed interface Progress {
+    long wallMillis();
+
+    /// Something was decided or learned, and is in the journal.
+    record Happened(Fact fact, long wallMillis) implements Progress {}
+
+    /// A check was asked.
+    record Probed(CheckId check, ProbeResult result, long wallMillis) implements Progress {}
+
+    /// Holdfast itself has something to say.
+    record Noted(Note note, Reason reason, long wallMillis) implements Progress {}
+
+    /// How serious it is.
+    enum Note {
+        INFO,
+        WARNING,
+        ERROR
+    }
+}
