@@ -51,6 +51,11 @@ public final class ConfigurationFile {
                 .orElseGet(() -> new Reading.Refused(problems.inOrder()));
     }
 
+    /// Where the daemon of a configuration listens unless the file says otherwise: found without reading the file.
+    public static Path usualSocket(Path file, Surroundings around) {
+        return StatePaths.directory(file, around).resolve("control.sock");
+    }
+
     /// What the variables `API_URL`, `APP_URL` and `APP_PORT` alone describe: one service that is only looked at. Empty when none of
     /// them is set. Its state belongs to the working directory, as if `./holdfast.yaml` said the same.
     public static Optional<Reading> withoutFile(Surroundings around) {

@@ -1,0 +1,8 @@
+package holdfast.cli;
+
+final class DemoVerb implements Verb {
+    @Override
+    public Exit run(Here here) {
+        return Exit.BAD;
+    }
+}

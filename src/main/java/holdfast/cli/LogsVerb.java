@@ -1,0 +1,64 @@
+package holdfast.cli;
+
+import holdfast.config.Configuration;
+import holdfast.daemon.control.Json;
+import holdfast.daemon.control.Tree;
+import holdfast.model.DriverSpec;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// `holdfast logs [SERVICE]`: the captured output of a service, or Holdfast's own log. Reads the file, so it works when nothing
+/// else does.
+final class LogsVerb implements Verb {
+    private static final int SHOWN = 50;
+
+    private final Configured configured;
+
+    LogsVerb(Configured configured) {
+        this.configured = configured;
+    }
+
+    @Override
+    public Exit run(Here here) throws Failure, IOException {
+        int lines = Options.count(here, VerbName.Flag.LINES, SHOWN);
+        Configuration configuration = configured.load();
+        Path file = file(here, configuration);
+        String name = here.input().operands().isEmpty() ? "holdfast" : here.input().operands().getFirst();
+        try (var tail = new FileTail(file)) {
+            tail.last(lines).forEach(line -> print(here, name, line));
+            while (here.input().has(VerbName.Flag.FOLLOW) && !Thread.currentThread().isInterrupted()) {
+                tail.more().forEach(line -> print(here, name, line));
+                here.terminal().out().flush();
+            }
+            return Exit.GOOD;
+        } catch (NoSuchFileException e) {
+            throw Failure.of(Exit.BAD, "cli.logs.nothing-yet", file);
+        } catch (IOException e) {
+            throw Failure.of(Exit.BAD, "cli.logs.unreadable", file, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Path file(Here here, Configuration configuration) throws Failure {
+        if (here.input().operands().isEmpty()) {
+            return configuration.log().file();
+        }
+        var id = new ServiceId(here.input().operands().getFirst());
+        int index = configuration.fleet().index(id).orElse(-1);
+        if (index < 0) {
+            String names = String.join(", ", configuration.fleet().services().stream().map(spec -> spec.id().name()).toList());
+            throw Failure.of(Exit.USAGE, "cli.unknown-service", id, names);
+        }
+        ServiceSpec spec = configuration.fleet().service(index);
+        return switch (spec.driver()) {
+            case DriverSpec.Run run -> Path.of(run.output());
+            case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", id);
+        };
+    }
+
+    private static void print(Here here, String name, String line) {
+        here.terminal().say(here.wantsJson() ? Json.line(new Tree().put("log", name).put("line", line).map()) : line);
+    }
+}

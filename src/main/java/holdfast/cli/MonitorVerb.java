@@ -1,0 +1,10 @@
+package holdfast.cli;
+
+final class MonitorVerb implements Verb {
+    MonitorVerb(Configured configured) {}
+
+    @Override
+    public Exit run(Here here) {
+        return Exit.BAD;
+    }
+}

@@ -1,0 +1,136 @@
+package holdfast.cli;
+
+import holdfast.daemon.control.Picture;
+import holdfast.daemon.control.Tree;
+import holdfast.model.Fact;
+import holdfast.model.Health;
+import holdfast.model.ServiceId;
+import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Status.State;
+import holdfast.model.Wish;
+import holdfast.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a service does, what comes next, and what is deliberately left undone, each in a few words.
+final class ServiceWords {
+    private final Texts texts;
+    private final Words words;
+
+    ServiceWords(Texts texts, Words words) {
+        this.texts = texts;
+        this.words = words;
+    }
+
+    /// Up and answering, or down because somebody wants it down.
+    static boolean isGood(ServiceStatus service) {
+        return isStoppedOnPurpose(service) || isServing(service);
+    }
+
+    /// Others may lean on it.
+    static boolean isServing(ServiceStatus service) {
+        return (service.state() == State.UP || service.state() == State.WATCHED) && service.health() == Health.HEALTHY;
+    }
+
+    static boolean isStoppedOnPurpose(ServiceStatus service) {
+        return service.wish() == Wish.DOWN && service.state() == State.STOPPED;
+    }
+
+    static Colour colour(ServiceStatus service) {
+        if (isStoppedOnPurpose(service)) {
+            return Colour.DIM;
+        }
+        return switch (service.state()) {
+            case UP, WATCHED -> colour(service.health());
+            case LOOKING, STARTING, STOPPING, WAITING, BACKING_OFF -> Colour.YELLOW;
+            case STUCK, PARKED, STOPPED -> Colour.RED;
+        };
+    }
+
+    static Colour colour(Health health) {
+        return switch (health) {
+            case HEALTHY -> Colour.GREEN;
+            case DEGRADED -> Colour.YELLOW;
+            case UNHEALTHY -> Colour.RED;
+            case UNKNOWN -> Colour.DIM;
+        };
+    }
+
+    String state(State state) {
+        return texts.say("cli.state." + Tree.word(state));
+    }
+
+    String health(Health health) {
+        return texts.say("cli.health." + Tree.word(health));
+    }
+
+    String cause(Fact.Cause cause) {
+        return texts.say("text.cause." + Tree.word(cause));
+    }
+
+    /// `restart in 0.8 s`. Empty when nothing is planned.
+    Optional<String> next(Picture picture, ServiceStatus service) {
+        return service.next().map(next -> {
+            String what = texts.say("cli.next." + Tree.word(next.what()));
+            if (next.atNanos() == Long.MAX_VALUE) {
+                return texts.say("cli.next-never", what);
+            }
+            long left = next.atNanos() - picture.status().atNanos();
+            return left <= 0 ? texts.say("cli.next-now", what) : texts.say("cli.next-in", what, words.roughSpan(left));
+        });
+    }
+
+    /// What one might expect to be done, and why it is not.
+    ///
+    /// @param missing what it needs and is not there
+    List<String> leftUndone(Picture picture, ServiceStatus service, List<ServiceId> missing) {
+        var left = new ArrayList<String>();
+        stateUndone(picture, service, missing).ifPresent(left::add);
+        service.incident().ifPresent(incident -> left.addAll(incidentUndone(service, incident)));
+        service.checks().stream()
+                .filter(check -> check.blind())
+                .forEach(check -> left.add(texts.say("cli.undone.blind", check.id().name())));
+        return List.copyOf(left);
+    }
+
+    private Optional<String> stateUndone(Picture picture, ServiceStatus service, List<ServiceId> missing) {
+        String when = service.next()
+                .flatMap(next -> picture.wall(next.atNanos()))
+                .map(at -> words.time(at, picture.at()))
+                .orElse("");
+        return switch (service.state()) {
+            case STOPPED -> Optional.of(
+                    texts.say(service.wish() == Wish.DOWN ? "cli.undone.wished-down" : "cli.undone.stopped", service.id()));
+            case WAITING -> Optional.of(texts.say("cli.undone.waiting", service.id(), listed(missing)));
+            case BACKING_OFF -> Optional.of(texts.say("cli.undone.backing-off", when));
+            case STARTING -> Optional.of(texts.say("cli.undone.starting", when.isEmpty() ? "–" : when));
+            case STUCK -> Optional.of(texts.say("cli.undone.stuck", service.id()));
+            case PARKED -> Optional.of(
+                    when.isEmpty()
+                            ? texts.say("cli.undone.parked-for-good", service.id())
+                            : texts.say("cli.undone.parked", when, service.id()));
+            case WATCHED -> ServiceWords.isGood(service)
+                    ? Optional.empty()
+                    : Optional.of(texts.say("cli.undone.watched", service.id()));
+            case LOOKING, UP, STOPPING -> Optional.empty();
+        };
+    }
+
+    private static String listed(List<ServiceId> services) {
+        return String.join(", ", services.stream().map(ServiceId::name).toList());
+    }
+
+    private List<String> incidentUndone(ServiceStatus service, IncidentStatus incident) {
+        var left = new ArrayList<String>();
+        incident.heldBy().ifPresent(culprit -> left.add(texts.say("cli.undone.held", service.id(), culprit)));
+        if (incident.cause() == Fact.Cause.NOT_READY && service.state() != State.WATCHED) {
+            left.add(texts.say("cli.undone.not-ready", service.id()));
+        }
+        if (incident.restoredNanos().isPresent()) {
+            left.add(texts.say("cli.undone.proving", incident.id()));
+        }
+        return left;
+    }
+}

@@ -1,0 +1,104 @@
+package holdfast.cli;
+
+import holdfast.cli.Table.Cell;
+import holdfast.daemon.control.Picture;
+import holdfast.daemon.control.PictureJson;
+import holdfast.daemon.control.Use;
+import holdfast.model.ProbeResult;
+import holdfast.model.Status.CheckStatus;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.text.FactLines;
+import holdfast.text.Texts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// `holdfast status`: one line for each service, then a line for each open incident, then one for the whole.
+final class StatusTable {
+    private static final List<String> COLUMNS = List.of(
+            "service", "driver", "state", "health", "since", "uptime", "restarts", "memory", "cpu", "last", "next");
+    private static final String NOTHING = "–";
+
+    private final Texts texts;
+    private final Words words;
+    private final ServiceWords services;
+    private final FactLines facts;
+
+    StatusTable(Texts texts, Words words) {
+        this.texts = texts;
+        this.words = words;
+        this.services = new ServiceWords(texts, words);
+        this.facts = new FactLines(texts);
+    }
+
+    List<String> lines(Picture picture, Terminal terminal) {
+        var table = new Table();
+        table.add(COLUMNS.stream().map(this::heading).toList());
+        picture.status().services().forEach(service -> table.add(row(picture, service)));
+        var lines = new ArrayList<>(table.lines(terminal));
+        picture.status().services().forEach(service -> service.incident()
+                .map(incident -> texts.say(
+                        "cli.status.incident", service.id(), incident.id(), services.cause(incident.cause()),
+                        facts.reason(incident.reason())))
+                .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
+                .ifPresent(lines::add));
+        lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
+        return lines;
+    }
+
+    private Cell heading(String column) {
+        boolean isNumber = switch (column) {
+            case "uptime", "restarts", "memory", "cpu" -> true;
+            default -> false;
+        };
+        return new Cell(texts.say("cli.column." + column), Optional.of(Colour.BOLD), isNumber);
+    }
+
+    private List<Cell> row(Picture picture, ServiceStatus service) {
+        Optional<Use> use = Optional.ofNullable(picture.use().get(service.id()));
+        long now = picture.status().atNanos();
+        boolean isJudged = !ServiceWords.isStoppedOnPurpose(service);
+        return List.of(
+                Cell.of(service.id().name()),
+                Cell.of(service.driver()),
+                Cell.of(services.state(service.state()), ServiceWords.colour(service)),
+                Cell.of(isJudged ? services.health(service.health()) : NOTHING, ServiceWords.colour(service.health())),
+                Cell.of(picture.wall(service.sinceNanos()).isEmpty() ? NOTHING : words.roughSpan(now - service.sinceNanos())),
+                Cell.number(PictureJson.uptime(service).map(words::percent).orElse(NOTHING)),
+                Cell.number(String.valueOf(service.restarts())),
+                Cell.number(use.map(used -> words.size(used.memoryBytes())).orElse(NOTHING)),
+                Cell.number(use.map(used -> texts.say("cli.percent", words.tenths(used.cpuPercent()))).orElse(NOTHING)),
+                last(service, now),
+                Cell.of(services.next(picture, service).orElse(NOTHING)));
+    }
+
+    /// The newest answer; a failed one before a good one of the same service.
+    private Cell last(ServiceStatus service, long now) {
+        Comparator<CheckStatus> failedFirst = Comparator.comparing(check -> isFailed(check) ? 1 : 0);
+        return service.checks().stream()
+                .filter(check -> check.last().isPresent())
+                .max(failedFirst.thenComparing(CheckStatus::lastAtNanos))
+                .map(check -> {
+                    ProbeResult result = check.last().orElseThrow();
+                    String ago = texts.say("cli.ago", words.roughSpan(now - check.lastAtNanos()));
+                    return result.outcome() == ProbeResult.Outcome.PASS
+                            ? Cell.of(texts.say("cli.last.pass", ago), Colour.GREEN)
+                            : Cell.of(texts.say("cli.last.other", ago, check.id().name(), facts.reason(result.reason())), Colour.RED);
+                })
+                .orElse(Cell.of(NOTHING));
+    }
+
+    private static boolean isFailed(CheckStatus check) {
+        return check.last().map(result -> result.outcome() != ProbeResult.Outcome.PASS).orElse(false);
+    }
+
+    private String summary(Picture picture) {
+        List<ServiceStatus> all = picture.status().services();
+        long good = all.stream().filter(ServiceWords::isGood).count();
+        String upFor = words.span(picture.about().since(), picture.at());
+        String key = good == all.size() ? "cli.status.all-good" : "cli.status.some-bad";
+        return texts.say(key, all.size(), all.size() - good)
+                + " " + texts.say("cli.status.daemon", picture.about().pid(), upFor, picture.about().config());
+    }
+}

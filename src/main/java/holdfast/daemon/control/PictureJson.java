@@ -1,0 +1,140 @@
+package holdfast.daemon.control;
+
+import holdfast.model.ProbeResult;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import holdfast.model.Status.CheckStatus;
+import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.text.FactLines;
+import holdfast.text.Texts;
+import java.util.Optional;
+
+/// The picture as JSON: what `holdfast status --json` prints and what travels over the control socket. The schema is described in
+/// docs/json.md; fields are added, never changed. [PictureReader] reads it back.
+///
+/// Threading: any.
+public final class PictureJson {
+    /// Grows when a field changes its meaning or goes away.
+    public static final int SCHEMA = 1;
+
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final FactLines lines;
+
+    public PictureJson(Texts texts) {
+        this.lines = new FactLines(texts);
+    }
+
+    public Tree tree(Picture picture) {
+        return new Tree()
+                .put("schema", SCHEMA)
+                .put("at", picture.at())
+                .put("daemon", about(picture.about()))
+                .put("services", picture.status().services().stream()
+                        .map(service -> service(picture, service))
+                        .toList());
+    }
+
+    public static Tree about(About about) {
+        return new Tree()
+                .put("pid", about.pid())
+                .put("version", about.version())
+                .put("config", about.config())
+                .put("log", about.log())
+                .put("since", about.since());
+    }
+
+    public Tree service(Picture picture, ServiceStatus service) {
+        Optional<Use> use = Optional.ofNullable(picture.use().get(service.id()));
+        return new Tree()
+                .put("name", service.id().name())
+                .put("driver", service.driver())
+                .put("state", service.state())
+                .put("health", service.health())
+                .put("wish", service.wish())
+                .put("incarnation", service.incarnation().map(incarnation -> incarnation.number()))
+                .put("pid", service.process().map(ProcessIdentity::pid))
+                .put("process", service.process().map(PictureJson::process))
+                .put("since", picture.wall(service.sinceNanos()))
+                .put("restarts", service.restarts())
+                .put("recoveries", service.recoveries())
+                .put("probes", service.probes())
+                .put("failures", service.failures())
+                .put("healthySeconds", service.healthyNanos() / NANOS_PER_SECOND, 3)
+                .put("observedSeconds", service.observedNanos() / NANOS_PER_SECOND, 3)
+                .put("uptimePercent", uptime(service))
+                .put("memoryBytes", use.map(Use::memoryBytes))
+                .put("cpuPercent", use.map(used -> rounded(used.cpuPercent(), 10)))
+                .put("checks", service.checks().stream()
+                        .map(check -> check(picture, check))
+                        .toList())
+                .put("incident", service.incident().map(incident -> incident(picture, incident)))
+                .put("next", service.next().map(next -> new Tree()
+                        .put("what", next.what())
+                        .put("at", picture.wall(next.atNanos()))));
+    }
+
+    public Tree reason(Reason reason) {
+        return new Tree()
+                .put("key", reason.key())
+                .putTexts("values", reason.values())
+                .put("text", lines.reason(reason));
+    }
+
+    public Tree result(ProbeResult result) {
+        return new Tree()
+                .put("outcome", result.outcome())
+                .put("reason", reason(result.reason()))
+                .put("value", result.value())
+                .put("millis", result.durationNanos() / NANOS_PER_MILLI, 3)
+                .put("phases", result.phases().stream()
+                        .map(phase -> new Tree()
+                                .put("name", phase.name())
+                                .put("millis", phase.nanos() / NANOS_PER_MILLI, 3))
+                        .toList());
+    }
+
+    /// Share of the judged time in which it was good; absent before anything was judged.
+    public static Optional<Double> uptime(ServiceStatus service) {
+        return service.observedNanos() <= 0
+                ? Optional.empty()
+                : Optional.of(rounded(100.0 * service.healthyNanos() / service.observedNanos(), 1000));
+    }
+
+    private Tree check(Picture picture, CheckStatus check) {
+        return new Tree()
+                .put("name", check.id().name())
+                .put("verdict", check.verdict())
+                .put("failuresInRow", check.failuresInRow())
+                .put("blind", check.blind())
+                .put("at", check.last().flatMap(_ -> picture.wall(check.lastAtNanos())))
+                .put("last", check.last().map(this::result));
+    }
+
+    private Tree incident(Picture picture, IncidentStatus incident) {
+        return new Tree()
+                .put("id", incident.id())
+                .put("cause", incident.cause())
+                .put("reason", reason(incident.reason()))
+                .put("onset", picture.wall(incident.onsetNanos()))
+                .put("detected", picture.wall(incident.detectedNanos()))
+                .put("restored", incident.restoredNanos().flatMap(picture::wall))
+                .put("attempts", incident.attempts())
+                .put("parked", incident.parked())
+                .put("heldBy", incident.heldBy().map(ServiceId::name));
+    }
+
+    private static Tree process(ProcessIdentity process) {
+        return new Tree()
+                .put("pid", process.pid())
+                .put("startTicks", process.startTicks())
+                .put("bootId", process.bootId());
+    }
+
+    private static double rounded(double value, int scale) {
+        return Math.round(value * scale) / (double) scale;
+    }
+}

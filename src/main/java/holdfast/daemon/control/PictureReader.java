@@ -1,0 +1,130 @@
+package holdfast.daemon.control;
+
+import holdfast.model.CheckId;
+import holdfast.model.Fact;
+import holdfast.model.Health;
+import holdfast.model.Incarnation;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import holdfast.model.Status;
+import holdfast.model.Status.CheckStatus;
+import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.Next;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Wish;
+import java.time.Instant;
+import java.util.HashMap;
+
+/// Reads back what [PictureJson] wrote. The monotonic times of the daemon mean nothing here, so wall time in nanoseconds since
+/// 1970 takes their place.
+final class PictureReader {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private PictureReader() {}
+
+    static Picture picture(JsonObject tree) {
+        Instant at = tree.instant("at");
+        About about = about(tree.object("daemon").orElseThrow());
+        var use = new HashMap<ServiceId, Use>();
+        var services = tree.objects("services").stream()
+                .map(service -> {
+                    ServiceId id = new ServiceId(service.text("name"));
+                    service.optionalNumber("memoryBytes")
+                            .ifPresent(bytes -> use.put(id, new Use(bytes.longValue(), service.decimal("cpuPercent"))));
+                    return service(id, service);
+                })
+                .toList();
+        return new Picture(about, at, new Status(nanos(at), services), use);
+    }
+
+    static About about(JsonObject tree) {
+        return new About(
+                tree.number("pid"),
+                tree.text("version"),
+                tree.text("config"),
+                tree.optionalText("log"),
+                tree.instant("since"));
+    }
+
+    static ProbeResult result(JsonObject tree) {
+        return new ProbeResult(
+                Tree.constant(ProbeResult.Outcome.class, tree.text("outcome")),
+                reason(tree),
+                tree.optionalText("value"),
+                tree.objects("phases").stream()
+                        .map(phase -> new ProbeResult.Phase(phase.text("name"), millis(phase)))
+                        .toList(),
+                millis(tree));
+    }
+
+    private static ServiceStatus service(ServiceId id, JsonObject tree) {
+        return new ServiceStatus(
+                id,
+                tree.text("driver"),
+                Tree.constant(Status.State.class, tree.text("state")),
+                Tree.constant(Health.class, tree.text("health")),
+                Tree.constant(Wish.class, tree.text("wish")),
+                tree.optionalNumber("incarnation").map(number -> new Incarnation(number.longValue())),
+                tree.object("process").map(PictureReader::process),
+                tree.optionalInstant("since").map(PictureReader::nanos).orElse(Long.MIN_VALUE),
+                (int) tree.number("restarts"),
+                (int) tree.number("recoveries"),
+                tree.number("probes"),
+                tree.number("failures"),
+                (long) (tree.decimal("healthySeconds") * NANOS_PER_SECOND),
+                (long) (tree.decimal("observedSeconds") * NANOS_PER_SECOND),
+                tree.objects("checks").stream().map(check -> check(id, check)).toList(),
+                tree.object("incident").map(PictureReader::incident),
+                tree.object("next").map(PictureReader::next));
+    }
+
+    private static CheckStatus check(ServiceId service, JsonObject tree) {
+        return new CheckStatus(
+                new CheckId(service, tree.text("name")),
+                Tree.constant(Status.Verdict.class, tree.text("verdict")),
+                tree.object("last").map(PictureReader::result),
+                tree.optionalInstant("at").map(PictureReader::nanos).orElse(0L),
+                (int) tree.number("failuresInRow"),
+                tree.isTrue("blind"));
+    }
+
+    private static IncidentStatus incident(JsonObject tree) {
+        return new IncidentStatus(
+                tree.number("id"),
+                Tree.constant(Fact.Cause.class, tree.text("cause")),
+                reason(tree),
+                nanos(tree.instant("onset")),
+                nanos(tree.instant("detected")),
+                tree.optionalInstant("restored").map(PictureReader::nanos),
+                (int) tree.number("attempts"),
+                tree.isTrue("parked"),
+                tree.optionalText("heldBy").map(ServiceId::new));
+    }
+
+    private static Next next(JsonObject tree) {
+        return new Next(
+                Tree.constant(Next.What.class, tree.text("what")),
+                tree.optionalInstant("at").map(PictureReader::nanos).orElse(Long.MAX_VALUE));
+    }
+
+    private static Reason reason(JsonObject tree) {
+        JsonObject reason = tree.object("reason").orElseThrow();
+        return new Reason(reason.text("key"), reason.texts("values"));
+    }
+
+    private static ProcessIdentity process(JsonObject tree) {
+        return new ProcessIdentity(tree.number("pid"), tree.number("startTicks"), tree.text("bootId"));
+    }
+
+    private static long millis(JsonObject tree) {
+        return Math.round(tree.decimal("millis") * NANOS_PER_MILLI);
+    }
+
+    private static long nanos(Instant instant) {
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000_000L), instant.getNano());
+    }
+
+}

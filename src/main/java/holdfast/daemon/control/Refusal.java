@@ -1,0 +1,39 @@
+package holdfast.daemon.control;
+
+import holdfast.model.Reason;
+
+/// The daemon does not do what it was asked.
+public final class Refusal extends Exception {
+    /// Why, for programs.
+    public enum Code {
+        /// The message cannot be read, or asks for something this version does not know.
+        NOT_UNDERSTOOD,
+        NOT_PERMITTED,
+        UNKNOWN_SERVICE,
+        UNKNOWN_INCIDENT,
+        UNKNOWN_CHECK,
+        /// It is only watched, never started or stopped.
+        WATCHED,
+        /// Too much to do at the moment.
+        BUSY,
+        /// The journal or the system could not be read.
+        FAILED
+    }
+
+    private final Code code;
+    private final transient Reason reason;
+
+    public Refusal(Code code, Reason reason) {
+        super(code + ": " + reason, null, false, false);
+        this.code = code;
+        this.reason = reason;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}
