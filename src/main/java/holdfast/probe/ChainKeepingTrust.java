@@ -40,6 +40,9 @@ final class ChainKeepingTrust extends X509ExtendedTrustManager {
         if (verifier.isPresent()) {
             try {
                 verifier.get().checkServerTrusted(chain, authType, socket);
+                // The JDK believes an authority for ever. A self-signed certificate that a CA file names is one, and browsers
+                // would refuse it all the same.
+                chain[0].checkValidity();
             } catch (CertificateException e) {
                 throw new Refused(chain, e);
             }

@@ -71,10 +71,11 @@ record HttpTrouble(Stage stage, String place, boolean tls, int status, long rece
         };
     }
 
-    /// A TLS alert record begins with 0x15 0x03 (RFC 8446, 5.1): that is how a TLS port answers a plain request.
+    /// A TLS alert record begins with 0x15 0x03 (RFC 8446, 5.1): that is how a TLS port answers a plain request. The parser
+    /// shows bytes that are no text so.
     private ProbeFailure notHttp(HttpException e) {
         String message = String.valueOf(e.getMessage());
-        return message.contains("\u0015\u0003")
+        return message.contains("[0x15][0x03]")
                 ? ProbeFailure.fail("probe.http.speaks-tls", place)
                 : ProbeFailure.fail("probe.http.not-http", place, said(e));
     }

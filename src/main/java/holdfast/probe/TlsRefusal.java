@@ -54,23 +54,20 @@ final class TlsRefusal {
 
     private static ProbeFailure certificate(ChainKeepingTrust.Refused refused, Target target) {
         List<X509Certificate> chain = refused.chain();
-        Instant now = Instant.now();
-        for (int place = 0; place < chain.size(); place++) {
-            X509Certificate certificate = chain.get(place);
-            String which = place == 0 ? "own" : "chain";
-            String subject = name(certificate.getSubjectX500Principal().getName());
-            Instant end = certificate.getNotAfter().toInstant();
-            Instant begin = certificate.getNotBefore().toInstant();
-            if (now.isAfter(end)) {
-                return ProbeFailure.fail("probe.tls.expired." + which, target.host(), DAY.format(end), subject);
-            }
-            if (now.isBefore(begin)) {
-                return ProbeFailure.fail("probe.tls.not-yet-valid." + which, target.host(), DAY.format(begin), subject);
-            }
-        }
         X509Certificate own = chain.getFirst();
+        Optional<ProbeFailure> ownDates = dates(own, target.host(), "own");
+        if (ownDates.isPresent()) {
+            return ownDates.get();
+        }
         if (isAboutNames(refused)) {
             return ProbeFailure.fail("probe.tls.wrong-host", target.host(), names(own));
+        }
+        // After the name: servers do send an expired certificate that no path needs any more, and it harms nobody then.
+        for (X509Certificate link : chain.subList(1, chain.size())) {
+            Optional<ProbeFailure> linkDates = dates(link, target.host(), "chain");
+            if (linkDates.isPresent()) {
+                return linkDates.get();
+            }
         }
         String issuer = name(own.getIssuerX500Principal().getName());
         if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
@@ -80,6 +77,20 @@ final class TlsRefusal {
         return message.contains("unable to find valid certification path")
                 ? ProbeFailure.fail("probe.tls.unknown-authority", target.host(), issuer)
                 : ProbeFailure.fail("probe.tls.refused", target.host(), Amounts.shortened(message));
+    }
+
+    private static Optional<ProbeFailure> dates(X509Certificate certificate, String host, String which) {
+        Instant now = Instant.now();
+        Instant begin = certificate.getNotBefore().toInstant();
+        Instant end = certificate.getNotAfter().toInstant();
+        String subject = name(certificate.getSubjectX500Principal().getName());
+        if (now.isAfter(end)) {
+            return Optional.of(ProbeFailure.fail("probe.tls.expired." + which, host, DAY.format(end), subject));
+        }
+        if (now.isBefore(begin)) {
+            return Optional.of(ProbeFailure.fail("probe.tls.not-yet-valid." + which, host, DAY.format(begin), subject));
+        }
+        return Optional.empty();
     }
 
     /// The JDK's verifier has no type for this case; these are the beginnings of its three messages.
