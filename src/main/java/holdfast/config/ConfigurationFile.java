@@ -40,7 +40,7 @@ public final class ConfigurationFile {
 
     /// Reads a file. In messages it is called as the caller calls it.
     public static Reading load(Path file, Surroundings around) {
-        var problems = new Problems();
+        var problems = new Problems(file.toString());
         Path absolute = around.workingDirectory().resolve(file).normalize();
         Path directory = Optional.ofNullable(absolute.getParent()).orElse(absolute);
         Optional<String> text =
@@ -65,7 +65,7 @@ public final class ConfigurationFile {
                     around.workingDirectory(),
                     around.home(),
                     new Interpolation(around.environment()),
-                    new Problems());
+                    new Problems("environment"));
             return switch (read(watched.text(), Optional.empty(), source, around)) {
                 case Reading.Loaded loaded -> loaded;
                 case Reading.Refused(List<Problem> problems) ->

@@ -18,6 +18,11 @@ final class Problems {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private boolean isFull;
 
+    /// @param main the file whose problems come first
+    Problems(String main) {
+        files.put(main, 0);
+    }
+
     /// The problem is `config.problem.NAME`, what to do about it `config.fix.NAME`; both are about the same values.
     void add(Position at, String name, Object... values) {
         files.putIfAbsent(at.file(), files.size());
@@ -42,7 +47,7 @@ final class Problems {
         return problems.isEmpty();
     }
 
-    /// By position; files in the order in which they were first complained about.
+    /// By position; the main file first, then others in the order in which they were first complained about.
     List<Problem> inOrder() {
         var sorted = new ArrayList<>(problems);
         sorted.sort(Comparator.comparing((Problem problem) -> files.getOrDefault(problem.file(), 0))

@@ -13,7 +13,7 @@ final class StatePaths {
     static final int SOCKET_BYTES = 107;
 
     private static final int HASH_BYTES = 6;
-    private static final int NAME_LENGTH = 24;
+    private static final int NAME_LENGTH = 16;
 
     private StatePaths() {}
 

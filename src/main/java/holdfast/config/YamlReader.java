@@ -1,6 +1,7 @@
 package holdfast.config;
 
 import holdfast.model.Limits;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -26,15 +27,16 @@ final class YamlReader {
             .build();
 
     /// What the library says → what we say. The library's words are looked at only here; what matches nothing is passed on.
-    private static final Map<String, String> KNOWN = Map.of(
-            "mapping values are not allowed here", "yaml.colon",
-            "could not find expected ':'", "yaml.no-colon",
-            "but found another document", "yaml.documents",
-            "found undefined alias", "yaml.alias",
-            "found unexpected end of stream", "yaml.quote",
-            "that cannot start any token", "yaml.character",
-            "found unknown escape character", "yaml.escape",
-            "but got <stream end>", "yaml.bracket");
+    private static final List<Map.Entry<String, String>> KNOWN = List.of(
+            Map.entry("mapping values are not allowed here", "yaml.colon"),
+            Map.entry("could not find expected ':'", "yaml.no-colon"),
+            Map.entry("but found another document", "yaml.documents"),
+            Map.entry("found undefined alias", "yaml.alias"),
+            Map.entry("found unexpected end of stream", "yaml.quote"),
+            Map.entry("that cannot start any token", "yaml.character"),
+            Map.entry("found unknown escape character", "yaml.escape"),
+            Map.entry("but got <stream end>", "yaml.bracket"),
+            Map.entry("expected ',' or", "yaml.comma"));
 
     private final String file;
     private final String text;
@@ -53,14 +55,15 @@ final class YamlReader {
 
     private Optional<Node> read() {
         try {
-            var parser = new ShallowParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)));
+            var parser = new StrictParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), text.split("\n", -1));
             Optional<Node> node = new Composer(SETTINGS, parser).getSingleNode();
             if (node.isEmpty()) {
                 problems.add(new Position(file, 1, 1), "yaml.empty");
             }
             return node;
-        } catch (ShallowParser.TooDeep deep) {
-            problems.add(new Position(file, deep.line(), deep.column()), "yaml.deep", ShallowParser.DEPTH);
+        } catch (StrictParser.Refused refused) {
+            var at = new Position(file, refused.line() + 1, refused.column() + 1);
+            problems.add(at, refused.problem(), at.line(), at.column());
         } catch (MarkedYamlEngineException broken) {
             broken(broken);
         } catch (ReaderException control) {
@@ -85,7 +88,7 @@ final class YamlReader {
         }
         String said = String.valueOf(broken.getProblem());
         String context = String.valueOf(broken.getContext());
-        for (var known : KNOWN.entrySet()) {
+        for (var known : KNOWN) {
             if (said.contains(known.getKey())) {
                 Position begin = broken.getContextMark()
                         .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))

@@ -1,0 +1,178 @@
+package holdfast.config;
+
+import holdfast.model.DriverSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// Files that are no YAML, or no files.
+final class BrokenFileTest {
+    @TempDir
+    private Path directory;
+
+    private Reads reads;
+
+    @BeforeEach
+    void here() {
+        reads = new Reads(directory);
+    }
+
+    private List<String> bytes(byte[] bytes) throws IOException {
+        Files.write(directory.resolve("b.yaml"), bytes);
+        return load("b.yaml");
+    }
+
+    private List<String> load(String file) {
+        return ConfigurationFile.load(Path.of(file), reads.around()) instanceof Reading.Refused(List<Problem> problems)
+                ? Reads.said(problems)
+                : List.of();
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        assertEquals(List.of("no.yaml: there is no file no.yaml (check the path, or create the file)"), load("no.yaml"));
+    }
+
+    @Test
+    void directoryIsNoFile() throws IOException {
+        Files.createDirectory(directory.resolve("d.yaml"));
+
+        assertEquals(List.of("d.yaml: d.yaml is a directory (name the file inside it)"), load("d.yaml"));
+    }
+
+    @Test
+    void tenMegabytesAreRefusedUnread() throws IOException {
+        // Not even YAML: whoever parsed it would complain of something else.
+        byte[] huge = "[".repeat(10_000_000).getBytes(StandardCharsets.UTF_8);
+
+        assertEquals(List.of("b.yaml: b.yaml is larger than 4MiB (check that this is the file you mean)"), bytes(huge));
+    }
+
+    @Test
+    void invalidUtf8IsFoundByLineAndColumn() throws IOException {
+        byte[] bytes = "services:\n  é: \u00e9x\n".getBytes(StandardCharsets.UTF_8);
+        bytes[bytes.length - 2] = (byte) 0xE9;
+
+        assertEquals(List.of("b.yaml:2:7: byte 0xE9 is not valid UTF-8 (save the file as UTF-8)"), bytes(bytes));
+    }
+
+    @Test
+    void byteOrderMarkIsNoPartOfTheText() throws IOException {
+        assertEquals(List.of(), bytes("\uFEFFservices: { web: { run: a } }".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void windowsLineEndsAreFine() throws IOException {
+        assertEquals(List.of(), bytes("services:\r\n  web:\r\n    run: a\r\n".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void tabIsNamedWhereItStands() {
+        assertEquals(
+                List.of("holdfast.yaml:3:3: a tab at 3:3; YAML indents with spaces (replace the tab with spaces)"),
+                reads.badSaid("services:\n  web:\n  \trun: a\n"));
+    }
+
+    @Test
+    void tabInsideAValueIsFine() {
+        assertEquals(List.of("a\tb"), run(reads.good("services: { web: { run: [\"a\\tb\"] } }")));
+    }
+
+    @Test
+    void tabBetweenBracketsIsFine() {
+        assertEquals(List.of("a", "b"), run(reads.good("services:\n  web:\n    run: [a,\n\tb]\n")));
+    }
+
+    @Test
+    void tabInABlockOfTextIsFine() {
+        assertEquals(List.of("/bin/sh", "-c", "\ta\nb\n"), run(reads.good("services:\n  web:\n    run: |\n     \ta\n     b\n")));
+    }
+
+    private static List<String> run(Configuration configuration) {
+        return ((DriverSpec.Run) Reads.service(configuration, "web").driver()).argv();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            services: [1\\nb: 2            | 2:2  | the bracket that is opened at 1:11 is never closed
+            services: {a: 1\\n             | 1:11 | a bracket that is opened here
+            services: 'a\\n                | 1:11 | a quote that is opened here
+            services: a: b                 | 1:12 | a second colon
+            services: {}\\nweb\\nx: 1      | 3:1  | the line that begins at 2:1 has no colon
+            services: @web                 | 1:11 | a value cannot begin with this character
+            services: *web                 | 1:11 | an alias (*name) without its anchor
+            services: "\\q"                | 1:13 | a backslash in double quotes
+            a: 1\\n---\\nb: 2              | 2:1  | a second document begins here
+            {a: 1}}                        | 1:7  | this is not YAML
+            ? [a]\\n: 1                    | 0    | this is not YAML 1.2, or a key is not a plain word
+            %YAML 3.0\\n---\\na: 1         | 0    | this is not YAML 1.2
+            """)
+    void brokenYamlIsOneProblemInPlainWords(String text, String place, String words) {
+        List<String> said = reads.badSaid(text.replace("\\n", "\n"));
+
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().startsWith("holdfast.yaml" + (place.equals("0") ? "" : ":" + place) + ": "), said.toString());
+        assertTrue(said.getFirst().contains(words), said.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ''           | 1:1 | the file is empty
+            '# nothing'  | 1:1 | the file is empty
+            '[]'         | 1:1 | the file is not a mapping
+            'web'        | 1:1 | the file is not a mapping
+            """)
+    void fileWithoutMappingIsRefused(String text, String place, String words) {
+        List<String> said = reads.badSaid(text);
+
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().startsWith("holdfast.yaml:" + place + ": " + words), said.toString());
+    }
+
+    @Test
+    void controlCharacterIsFoundByLineAndColumn() {
+        assertTrue(reads.badSaid("services:\n  a\u0007b: 1\n").getFirst().startsWith("holdfast.yaml:2:4: the control character 0x07"));
+    }
+
+    @Test
+    void deepNestingIsRefusedAndDoesNotOverflowTheStack() {
+        List<String> said = reads.badSaid("[".repeat(1_000_000));
+
+        assertEquals(1, said.size());
+        assertTrue(said.getFirst().contains("1:51: too many lists and mappings inside each other"), said.toString());
+    }
+
+    @Test
+    void billionLaughsAreRefused() {
+        var text = new StringBuilder("a0: &a0 [lol]\n");
+        for (int i = 1; i < 40; i++) {
+            text.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
+        }
+
+        assertTrue(reads.badSaid(text.toString()).getFirst().contains("more than 100 aliases"));
+    }
+
+    @Test
+    void aliasesBelowTheLimitWork() {
+        Configuration configuration = reads.good("services:\n  a: &a { run: x }\n  b: *a\n");
+
+        assertEquals(2, configuration.fleet().size());
+    }
+
+    @Test
+    void mergeKeyIsRefusedWithTheWayOut() {
+        List<String> said = reads.badSaid("services:\n  a: &a { run: x }\n  b: { <<: *a }\n");
+
+        assertTrue(said.stream().anyMatch(line -> line.contains("is not part of YAML 1.2")), said.toString());
+    }
+}
