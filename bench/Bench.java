@@ -59,6 +59,7 @@ public final class Bench {
                 case "footprint" -> new FootprintPart(peers, served, report).run(options.warmSeconds(), options.windowSeconds());
                 case "status" -> new StatusPart(peers, served, report).run(options.rounds());
                 case "probe" -> new ProbePart(holdfast, served, scratch, report).run(options.warmSeconds(), options.windowSeconds());
+                case "return" -> new ReturnPart(holdfast, served, report).run(options.rounds());
                 case "hang" -> new HangPart(peers, served, report).run();
                 default -> throw new IllegalArgumentException("no such part: " + part);
             }

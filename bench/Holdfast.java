@@ -2,14 +2,22 @@ package bench;
 
 import bench.Served.Service;
 import bench.Served.Setting;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Holdfast as a user runs it: the launcher, `monitor`, a configuration and a state folder of its own.
 final class Holdfast implements Peer {
@@ -85,6 +93,27 @@ final class Holdfast implements Peer {
             Machine.await("the killed daemon to end", 10, () -> !process.isAlive());
         });
         running.clear();
+    }
+
+    /// Waits until the daemon says that it has `count` services up.
+    void awaitUp(int count, Duration deadline) {
+        Machine.await(count + " services to be up", deadline.toSeconds(), () -> up() == count);
+    }
+
+    /// Asks over the control socket, as starting the command line for each question would take longer than what is measured.
+    private long up() {
+        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+            channel.write(ByteBuffer.wrap("{\"ask\":\"status\"}\n".getBytes(StandardCharsets.US_ASCII)));
+            String answer = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
+            return Pattern.compile("\"state\":\"UP\"").matcher(answer == null ? "" : answer).results().count();
+        } catch (IOException e) {
+            // Not there yet; the caller's deadline bounds the waiting.
+            return 0;
+        }
+    }
+
+    private Path socket() {
+        return folder.resolve("state/control.sock");
     }
 
     /// The launcher with words of its command line.

@@ -1,0 +1,159 @@
+package holdfast.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/// A folder of its own, a configuration in it, and Holdfast run on that. Everything started in it ends with it.
+final class Sandbox implements AutoCloseable {
+    private static final Path LAUNCHER = Path.of("holdfast").toAbsolutePath();
+    private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
+    private static final long COMMAND_SECONDS = 120;
+
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<Daemon> daemons = new ArrayList<>();
+
+    /// What a command left behind.
+    record Ran(int exit, String output) {}
+
+    Sandbox() {
+        try {
+            folder = Files.createTempDirectory("holdfast-e2e").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Skips the test, with the reason, where a program is missing.
+    static void needs(String program, String debianPackage) {
+        boolean isThere = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+        assumeTrue(isThere, () -> program + " is missing: apt-get install " + debianPackage);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path configuration() {
+        return folder.resolve("holdfast.yaml");
+    }
+
+    Sandbox configure(String text) {
+        write("holdfast.yaml", text);
+        return this;
+    }
+
+    /// Takes a configuration from the examples as it is, with its state kept here.
+    Sandbox configureExample(String name) {
+        return configure(read(EXAMPLES.resolve(name)) + "state: state\n");
+    }
+
+    Path write(String name, String text) {
+        try {
+            return Files.writeString(folder.resolve(name), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Copies an example application in here.
+    Path example(String name) {
+        Path source = EXAMPLES.resolve(name);
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(file -> !file.toString().contains("__pycache__")).toList()) {
+                Files.copy(file, folder.resolve(name).resolve(source.relativize(file).toString()));
+            }
+            return folder.resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sets a variable for everything that is run from now on.
+    Sandbox with(String variable, Object value) {
+        environment.put(variable, value.toString());
+        return this;
+    }
+
+    /// Runs `holdfast -c CONFIGURATION WORDS…` to its end.
+    Ran holdfast(String... words) {
+        Path output = folder.resolve("command.out");
+        Process process = start(argv(words), folder, output);
+        try {
+            assertTrue(process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS), () -> "still running: holdfast " + List.of(words));
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ran(process.exitValue(), read(output));
+    }
+
+    /// Starts the daemon.
+    Daemon monitor(String... words) {
+        var all = new ArrayList<>(List.of("monitor"));
+        all.addAll(List.of(words));
+        Path output = folder.resolve("monitor" + daemons.size() + ".out");
+        var daemon = new Daemon(this, start(argv(all.toArray(String[]::new)), folder, output), output);
+        daemons.add(daemon);
+        return daemon;
+    }
+
+    /// Starts a program that is not Holdfast's, as a person would by hand.
+    Process start(List<String> argv, Path directory, Path output) {
+        var builder = new ProcessBuilder(argv).directory(directory.toFile()).redirectErrorStream(true);
+        builder.redirectInput(Path.of("/dev/null").toFile()).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        builder.environment().put("NO_COLOR", "1");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> argv(String... words) {
+        var argv = new ArrayList<>(List.of(LAUNCHER.toString(), "-c", configuration().toString()));
+        argv.addAll(List.of(words));
+        return argv;
+    }
+
+    @Override
+    public void close() {
+        daemons.forEach(Daemon::kill);
+        Await.until("nothing runs in " + folder, 20, () -> {
+            List<Long> left = Processes.in(folder);
+            left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            return left.isEmpty();
+        });
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
