@@ -4,11 +4,14 @@ import holdfast.journal.Journal;
 import holdfast.journal.Journal.Append;
 import holdfast.model.Command;
 import holdfast.model.Event;
+import holdfast.model.Fact;
 import holdfast.model.Reason;
+import holdfast.model.Stamped;
 import holdfast.model.Status;
 import holdfast.supervisor.Decision;
 import holdfast.supervisor.Supervisor;
 import holdfast.supervisor.World;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -135,10 +138,10 @@ final class Loop {
     private void write(Decision decision, long nowNanos) {
         long wall = clock.wallMillis();
         Append append = journal.append(decision.facts(), nowNanos, wall);
-        decision.facts().forEach(fact -> progress.accept(new Progress.Happened(fact, wall)));
+        tell(decision.facts(), append, nowNanos, wall);
         boolean wasTrouble = vitals.journalTrouble().isPresent();
         switch (append) {
-            case Append.Written(Optional<Reason> warning) -> {
+            case Append.Written(var _, Optional<Reason> warning) -> {
                 warning.ifPresent(reason -> note(Progress.Note.ERROR, reason, wall));
                 if (wasTrouble) {
                     note(Progress.Note.INFO, Reason.of("daemon.journal.written-again"), wall);
@@ -151,6 +154,14 @@ final class Loop {
                 }
                 journal(Optional.of(lost == 0 ? reason : Reason.of("daemon.journal.facts-lost", lost)), waiting);
             }
+        }
+    }
+
+    private void tell(List<Fact> facts, Append append, long nowNanos, long wallMillis) {
+        boolean isWritten = append instanceof Append.Written;
+        long next = append instanceof Append.Written written ? written.last() - facts.size() + 1 : 0;
+        for (Fact fact : facts) {
+            progress.accept(new Progress.Happened(new Stamped(isWritten ? next++ : 0, nowNanos, wallMillis, fact)));
         }
     }
 

@@ -4,13 +4,23 @@ import holdfast.model.CheckId;
 import holdfast.model.Fact;
 import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
+import holdfast.model.Stamped;
 
 /// What goes on, for people who watch: each with the wall clock, in milliseconds since 1970.
 public sealed interface Progress {
     long wallMillis();
 
-    /// Something was decided or learned, and is in the journal.
-    record Happened(Fact fact, long wallMillis) implements Progress {}
+    /// Something was decided or learned, and is in the journal; its sequence is 0 while the journal cannot be written.
+    record Happened(Stamped stamped) implements Progress {
+        @Override
+        public long wallMillis() {
+            return stamped.atWallMillis();
+        }
+
+        public Fact fact() {
+            return stamped.fact();
+        }
+    }
 
     /// A check was asked.
     record Probed(CheckId check, ProbeResult result, long wallMillis) implements Progress {}

@@ -42,8 +42,9 @@ public interface Journal extends AutoCloseable {
     sealed interface Append {
         /// It is in the journal, and so is all that came before.
         ///
+        /// @param last sequence of the newest fact written since the journal was opened; the facts of one call lie next to each other
         /// @param warning present when people must know something: the journal turned out damaged, and a new one was begun
-        record Written(Optional<Reason> warning) implements Append {}
+        record Written(long last, Optional<Reason> warning) implements Append {}
 
         /// It waits in memory.
         ///

@@ -31,6 +31,7 @@ public final class SqliteJournal implements Journal {
     private @Nullable PreparedStatement insert;
     private @Nullable Reason trouble;
     private long retryAtNanos;
+    private long lastSequence;
 
     private SqliteJournal(Path file, String boot, Replay atOpening) {
         this.file = file;
@@ -100,7 +101,7 @@ public final class SqliteJournal implements Journal {
                 warning = flush(nowNanos, wallMillis);
             }
             return trouble == null
-                    ? new Append.Written(warning)
+                    ? new Append.Written(lastSequence, warning)
                     : new Append.Kept(trouble, backlog.size(), backlog.lost());
         } finally {
             lock.unlock();
@@ -201,7 +202,9 @@ public final class SqliteJournal implements Journal {
             throw new IllegalStateException("a connection to write without its statement");
         }
         SqliteRows.insert(statement, boot, backlog.waiting());
+        long last = SqliteRows.lastInserted(connection);
         connection.commit();
+        lastSequence = last;
         backlog.clear();
     }
 

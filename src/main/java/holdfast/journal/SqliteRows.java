@@ -94,6 +94,11 @@ final class SqliteRows {
         }
     }
 
+    /// sqlite.org/lang_corefunc.html#last_insert_rowid: of this connection, whatever others do.
+    static long lastInserted(Connection connection) throws SQLException {
+        return Long.parseLong(Sqlite.text(connection, "SELECT last_insert_rowid()"));
+    }
+
     static final String INSERT =
             "INSERT INTO facts (boot, at_nanos, wall_millis, service, kind, incident, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
 }

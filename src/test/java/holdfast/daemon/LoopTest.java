@@ -48,7 +48,7 @@ class LoopTest {
         var shop = loop.status().services().getFirst();
         assertEquals(State.UP, shop.state());
         assertEquals(Health.HEALTHY, shop.health());
-        assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Happened(Fact.Started _, var _)));
+        assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Happened happened && happened.fact() instanceof Fact.Started));
         assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Probed));
     }
 
@@ -62,6 +62,7 @@ class LoopTest {
 
         assertEquals(List.of("StartIntended"), kinds(journal.facts()));
         assertEquals(List.of(1), factsAtCommand);
+        assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Happened happened && happened.stamped().sequence() == 1));
     }
 
     @Test

@@ -44,7 +44,9 @@ abstract class JournalContract {
             for (int turn = 0; turn < 20; turn++) {
                 List<Fact> facts = new SampleFacts(turn).all();
                 given.addAll(facts);
-                assertInstanceOf(Append.Written.class, journal.append(facts, turn * SECOND, WALL + turn * 1000L));
+                var written = assertInstanceOf(
+                        Append.Written.class, journal.append(facts, turn * SECOND, WALL + turn * 1000L));
+                assertEquals(given.size(), written.last());
             }
         }
 

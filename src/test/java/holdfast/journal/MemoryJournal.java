@@ -53,7 +53,7 @@ public final class MemoryJournal implements Journal {
             rows.add(new Row(rows.size() + 1L, row.boot(), row.atNanos(), row.wallMillis(), row.fact()));
         }
         waiting.clear();
-        return new Append.Written(Optional.empty());
+        return new Append.Written(rows.size(), Optional.empty());
     }
 
     @Override

@@ -226,7 +226,7 @@ class SqliteJournalTest extends JournalContract {
     }
 
     private Append appendUntilKept(Journal open) {
-        Append last = new Append.Written(Optional.empty());
+        Append last = new Append.Written(0, Optional.empty());
         for (int i = 1; i < 5_000 && last instanceof Append.Written; i++) {
             last = open.append(List.<Fact>of(started(i)), i * SECOND, WALL);
         }
