@@ -89,11 +89,12 @@ final class Observing {
         long since = turn.at(i).memory().run() instanceof Run.Running run ? run.sinceNanos() : turn.now();
         boolean answered = turn.at(i).memory().run() instanceof Run.Running run && run.answered();
         long graceEnds = since + state.spec().startWithinNanos();
+        // Nobody saw whether it answered meanwhile, so a start that was still in its grace gets a whole one.
         turn.life(
                 i,
                 answered || graceEnds <= turn.now()
                         ? new Life.Up(incarnation)
-                        : new Life.Starting(incarnation, graceEnds));
+                        : new Life.Starting(incarnation, turn.now() + state.spec().startWithinNanos()));
         spreadProbes(turn, i);
     }
 

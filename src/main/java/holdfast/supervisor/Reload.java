@@ -31,14 +31,19 @@ final class Reload {
             before.put(world.state(i).spec().id(), world.state(i));
         }
         Fleet merged = new Fleet(withDeparting(world, wanted));
+        var absent = new HashMap<>(world.absent());
+        before.forEach((id, state) -> absent.put(id, state.memory()));
         var states = new ServiceState[merged.size()];
         for (int i = 0; i < merged.size(); i++) {
             ServiceSpec spec = merged.service(i);
             ServiceState old = before.get(spec.id());
             boolean leaves = wanted.index(spec.id()).isEmpty();
-            states[i] = old == null ? Observing.unseen(spec, Memory.BLANK, nowNanos) : carried(old, spec, leaves, nowNanos);
+            Memory known = absent.remove(spec.id());
+            states[i] = old == null
+                    ? Observing.unseen(spec, known == null ? Memory.BLANK : known, nowNanos)
+                    : carried(old, spec, leaves, nowNanos);
         }
-        var turn = new Turn(world, merged, states, nowNanos);
+        var turn = new Turn(world, merged, states, Map.copyOf(absent), nowNanos);
         for (int i = 0; i < merged.size(); i++) {
             ServiceState old = before.get(merged.service(i).id());
             if (old != null) {

@@ -7,6 +7,7 @@ import holdfast.model.ServiceId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /// One event being worked through: a private copy of the world, and what is decided on the way. Lives for one call of
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
 final class Turn {
     private final Fleet fleet;
     private final ServiceState[] services;
+    private final Map<ServiceId, Memory> absent;
     private final long nowNanos;
     private final List<Fact> facts = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
@@ -23,13 +25,14 @@ final class Turn {
     private long chance;
 
     Turn(World world, long nowNanos) {
-        this(world, world.fleet(), world.states(), nowNanos);
+        this(world, world.fleet(), world.states(), world.absent(), nowNanos);
     }
 
     /// For a turn that changes the fleet itself; `services` in the order of the new fleet.
-    Turn(World world, Fleet fleet, ServiceState[] services, long nowNanos) {
+    Turn(World world, Fleet fleet, ServiceState[] services, Map<ServiceId, Memory> absent, long nowNanos) {
         this.fleet = fleet;
         this.services = services;
+        this.absent = absent;
         this.nowNanos = nowNanos;
         this.nextNumber = world.nextNumber();
         this.nextIncident = world.nextIncident();
@@ -101,6 +104,6 @@ final class Turn {
     }
 
     Decision decision() {
-        return new Decision(new World(fleet, services, nextNumber, nextIncident, chance), facts, commands);
+        return new Decision(new World(fleet, services, absent, nextNumber, nextIncident, chance), facts, commands);
     }
 }

@@ -38,10 +38,11 @@ final class Wishes {
         return false;
     }
 
-    /// The first of its needs that does not serve.
+    /// The first of its needs that does not serve, or is about to be stopped.
     static Optional<ServiceId> missingNeed(Turn turn, int i) {
         for (int need : turn.fleet().needs(i)) {
-            if (!turn.at(need).isAvailable()) {
+            boolean leaving = !turn.at(need).spec().isWatched() && !wantsUp(turn, need);
+            if (leaving || !turn.at(need).isAvailable()) {
                 return Optional.of(turn.at(need).spec().id());
             }
         }

@@ -18,13 +18,19 @@ import java.util.Map;
 public final class World {
     private final Fleet fleet;
     private final ServiceState[] services;
+    private final Map<ServiceId, Memory> absent;
     private final long nextNumber;
     private final long nextIncident;
     private final long chance;
 
-    World(Fleet fleet, ServiceState[] services, long nextNumber, long nextIncident, long chance) {
+    World(
+            Fleet fleet,
+            ServiceState[] services,
+            Map<ServiceId, Memory> absent,
+            long nextNumber, long nextIncident, long chance) {
         this.fleet = fleet;
         this.services = services;
+        this.absent = absent;
         this.nextNumber = nextNumber;
         this.nextIncident = nextIncident;
         this.chance = chance;
@@ -33,7 +39,8 @@ public final class World {
     /// The world after a start of Holdfast: what the journal tells, and the first questions to the operating system. Nothing is
     /// started or stopped before they are answered.
     ///
-    /// @param facts of this and earlier lives, oldest first; those of services that are not configured only count for numbering
+    /// @param facts of this and earlier lives, oldest first; those of services that are not configured are kept for the day they
+    ///     are again
     /// @param seed for jitter and spreading; the same seed, facts and events give the same decisions
     public static Decision begin(Fleet fleet, List<Stamped> facts, long seed, long nowNanos) {
         Map<ServiceId, Memory> memories = HashMap.newHashMap(fleet.size());
@@ -49,9 +56,10 @@ public final class World {
         var states = new ArrayList<ServiceState>(fleet.size());
         for (int i = 0; i < fleet.size(); i++) {
             var spec = fleet.service(i);
-            states.add(Observing.unseen(spec, memories.getOrDefault(spec.id(), Memory.BLANK), nowNanos));
+            Memory memory = memories.remove(spec.id());
+            states.add(Observing.unseen(spec, memory == null ? Memory.BLANK : memory, nowNanos));
         }
-        var world = new World(fleet, states.toArray(ServiceState[]::new), 1, lastIncident + 1, seed);
+        var world = new World(fleet, states.toArray(ServiceState[]::new), Map.copyOf(memories), 1, lastIncident + 1, seed);
         var turn = new Turn(world, nowNanos);
         for (int i = 0; i < fleet.size(); i++) {
             Observing.begin(turn, i);
@@ -74,6 +82,11 @@ public final class World {
 
     ServiceState[] states() {
         return services.clone();
+    }
+
+    /// What is written down of services that are not configured. Looked up by name only, so its order does not matter.
+    Map<ServiceId, Memory> absent() {
+        return absent;
     }
 
     long nextNumber() {

@@ -57,7 +57,8 @@ final class Ledger {
                 healthySince = Long.MAX_VALUE;
                 health = Health.UNKNOWN;
             }
-            case Fact.StopIntended _ -> {
+            case Fact.StopIntended stop -> {
+                permitted = stop.purpose() == Purpose.RECOVERY;
                 stopPending = true;
                 leaveHealth(now);
             }
@@ -103,6 +104,7 @@ final class Ledger {
 
     private void started(Fact.StartIntended start, long now) {
         intended = start.incarnation().number();
+        permitted = false;
         leaveHealth(now);
         delayedUntil = Long.MIN_VALUE;
         if (start.purpose() == Purpose.RECOVERY) {
@@ -198,7 +200,6 @@ final class Ledger {
         demand(
                 !recovery || permitted || startsWithin(policy, now) < policy.attempts(),
                 "more recovery starts in the window than allowed");
-        permitted = false;
         demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
         demand(!slow || now >= parkedUntil, "a slow retry before its time");
         if (recovery && lastRecoveryStart != Long.MIN_VALUE && tries > 0 && provenSinceTry < policy.fadeNanos()) {
@@ -208,8 +209,8 @@ final class Ledger {
     }
 
     private void checkStop(Fact.StopIntended stop, long now, RecoverPolicy policy) {
-        permitted = stop.purpose() == Purpose.RECOVERY;
-        demand(!permitted || startsWithin(policy, now) < policy.attempts(), "stopped for recovery with no attempts left");
+        boolean recovery = stop.purpose() == Purpose.RECOVERY;
+        demand(!recovery || startsWithin(policy, now) < policy.attempts(), "stopped for recovery with no attempts left");
         boolean repair = stop.purpose() == Purpose.RECOVERY || stop.purpose() == Purpose.SLOW_RETRY;
         demand(!repair || everUnhealthySinceStart, "stopped for recovery without ever having been judged unhealthy");
         demand(!repair || incident.isPresent(), "stopped for recovery without an incident");

@@ -30,7 +30,7 @@ final class Machine {
         final ProcessIdentity identity;
         long incarnation;
         boolean byHand;
-        boolean hung;
+        long hungAt; // 0 = it answers
         final long readyAt;
 
         Main(ProcessIdentity identity, long incarnation, boolean byHand, long readyAt) {
@@ -196,7 +196,7 @@ final class Machine {
             return !place.siteDown;
         }
         Main main = place.main;
-        return main != null && !main.hung && world.now() >= main.readyAt;
+        return main != null && main.hungAt == 0 && world.now() >= main.readyAt;
     }
 
     // ---- what goes wrong by itself --------------------------------------------------------------------------------------
@@ -221,8 +221,8 @@ final class Machine {
     void hang(ServiceId id) {
         Place place = place(id);
         place.siteDown = true;
-        if (place.main != null) {
-            place.main.hung = true;
+        if (place.main != null && place.main.hungAt == 0) {
+            place.main.hungAt = world.now();
         }
     }
 
@@ -263,7 +263,7 @@ final class Machine {
         for (Place place : places.values()) {
             place.siteDown = false;
             if (place.main != null) {
-                place.main.hung = false;
+                place.main.hungAt = 0;
                 if (place.main.byHand) {
                     place.main = null;
                 }

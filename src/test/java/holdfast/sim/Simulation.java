@@ -21,13 +21,14 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 import static holdfast.sim.Dice.SECOND;
 
 /// One schedule: a drawn fleet, drawn faults, the real core, and a queue ordered by (due, sequence) so that no tie is left to
 /// chance. Everything in it follows from the seed.
-final class Simulation {
+public final class Simulation {
     private static final int EVENTS_MAX = 6_000;
 
     private record Due(long at, long sequence, Runnable action) {}
@@ -36,6 +37,7 @@ final class Simulation {
     private final Faults faults;
     private final Machine machine;
     private final Invariants invariants;
+    private final Watchfulness watchfulness;
     private final @Nullable Consumer<String> trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::sequence));
@@ -50,7 +52,7 @@ final class Simulation {
     private long sequence;
     private long life = 1;
     private int events;
-    private boolean diskFull;
+    boolean diskFull;
     private boolean alive = true;
 
     private Simulation(long seed, @Nullable Consumer<String> trace) {
@@ -61,8 +63,9 @@ final class Simulation {
         dice.boundaries(Scenario.boundaries(fleet));
         machine = new Machine(this, dice, faults);
         invariants = new Invariants(machine);
+        watchfulness = new Watchfulness(machine, faults);
         remember(fleet);
-        say("%s%n  %s", faults, fleet.services());
+        say(faults + " ", fleet.services());
         Decision first = World.begin(fleet, List.of(), dice.seed(), now);
         world = first.world();
         take(first);
@@ -86,14 +89,27 @@ final class Simulation {
         }
     }
 
+    /// The first failure found among the seeds, with the command that replays it; null when every promise was kept.
+    public static @Nullable String firstFailure(long from, long to) {
+        return LongStream.rangeClosed(from, to)
+                .parallel()
+                .mapToObj(seed -> {
+                    String violation = play(seed, null);
+                    return violation == null ? "" : violation + "\nreplay: mvn test -Dtest=SimulatorTest -Dholdfast.seed=" + seed;
+                })
+                .filter(failure -> !failure.isEmpty())
+                .findAny()
+                .orElse(null);
+    }
+
     private void run() {
         long span = 60 * SECOND + dice.delay(0);
-        planFaults(now + span);
+        new Mishaps(this, dice, faults, machine).plan(now + span);
         drain(now + span);
         machine.mend();
         alive(true);
         diskFull = false;
-        say("--- faults are over");
+        say("--- faults are over", "");
         long horizon = now + 4 * 3600 * SECOND;
         while (!invariants.isSettled(world) && now < horizon && !queue.isEmpty() && events < EVENTS_MAX) {
             next();
@@ -116,67 +132,10 @@ final class Simulation {
         due.action().run();
     }
 
-    // ---- the plan of faults ---------------------------------------------------------------------------------------------
+    // ---- the death of the daemon, and of the machine ----------------------------------------------------------------------
 
-    private void planFaults(long end) {
-        int count = 2 + dice.below(6);
-        for (int f = 0; f < count; f++) {
-            long at = Math.min(end, now + dice.delay(0) * (1 + dice.below(4)));
-            at(at, drawnFault());
-        }
-    }
-
-    private Runnable drawnFault() {
-        ServiceId id = fleet.service(dice.below(fleet.size())).id();
-        return switch (dice.below(8)) {
-            case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
-            case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
-            case 2 -> faults.daemonDeaths() ? this::kill : () -> {};
-            case 3 -> faults.operator() ? () -> operator(id) : () -> {};
-            case 4 -> faults.reloads() ? this::reload : () -> {};
-            case 5 -> faults.handStarts() ? () -> machine.startByHand(id) : () -> {};
-            case 6 -> faults.reboots() ? this::reboot : () -> {};
-            case 7 -> faults.lossyDisk() ? () -> diskFull = !diskFull : () -> {};
-            default -> throw new IllegalStateException();
-        };
-    }
-
-    private void operator(ServiceId id) {
-        Event.Request request = Event.Request.values()[dice.below(3)];
-        post(new Event.OperatorAsked(id, request, "sim"));
-    }
-
-    private void reload() {
-        if (!alive || fleet.size() == 0) {
-            return;
-        }
-        var services = new ArrayList<>(fleet.services());
-        int i = dice.below(services.size());
-        switch (dice.below(3)) {
-            case 0 -> {
-                ServiceSpec old = services.get(i);
-                ServiceSpec other = Scenario.service(dice, 0, dice.below(3));
-                services.set(i, Reloaded.as(old, other));
-            }
-            case 1 -> {
-                ServiceId gone = services.get(i).id();
-                services.remove(i);
-                services.replaceAll(spec -> Reloaded.without(spec, gone));
-            }
-            case 2 -> {
-                ServiceSpec added = Reloaded.as(Scenario.service(dice, 10 + dice.below(3), 0), services.get(i));
-                services.removeIf(spec -> spec.id().equals(added.id()));
-                services.add(added);
-            }
-            default -> throw new IllegalStateException();
-        }
-        fleet = new Fleet(services);
-        remember(fleet);
-        post(new Event.FleetChanged(fleet));
-    }
-
-    private void kill() {
-        say("!!! daemon killed");
+    void kill() {
+        say("!!! daemon killed", "");
         alive(false);
         at(now + dice.brief(), () -> alive(true));
     }
@@ -192,10 +151,11 @@ final class Simulation {
         machine.daemonDied();
         if (!next) {
             invariants.daemonDied(!backlog.isEmpty());
+            watchfulness.daemonDied();
             backlog.clear();
             return;
         }
-        say("!!! daemon back, replaying %d facts", journal.size());
+        say("!!! daemon back, facts replayed: ", journal.size());
         invariants.rereads(journal);
         Decision first = World.begin(fleet, List.copyOf(journal), dice.seed(), now);
         world = first.world();
@@ -204,8 +164,8 @@ final class Simulation {
 
     /// All processes end, and the monotonic clock begins anew: facts of before lie before its zero. The wall clock may have
     /// jumped, which shortens their age at most to nothing.
-    private void reboot() {
-        say("!!! machine restarted");
+    void reboot() {
+        say("!!! machine restarted", "");
         alive(false);
         machine.reboot();
         long gap = dice.delay(0) * (dice.oneIn(3) ? 0 : 1);
@@ -214,13 +174,12 @@ final class Simulation {
         at(now + dice.brief(), () -> alive(true));
     }
 
-    // ---- the loop -------------------------------------------------------------------------------------------------------
-
-    private void post(Event event) {
+    void post(Event event) {
         if (!alive) {
             return;
         }
-        say("-> %s", event);
+        say("-> ", event);
+        watchfulness.heard(event);
         Decision decision = Supervisor.decide(world, event, now);
         world = decision.world();
         take(decision);
@@ -229,7 +188,7 @@ final class Simulation {
     /// Facts first, then commands; the daemon may die between any two.
     private void take(Decision decision) {
         for (Fact fact : decision.facts()) {
-            say("   fact %s", fact);
+            say("   fact ", fact);
             (diskFull ? backlog : journal).add(new Stamped(++sequence, now, 0, fact));
         }
         if (!diskFull && !backlog.isEmpty()) {
@@ -238,9 +197,10 @@ final class Simulation {
             backlog.clear();
         }
         for (Command command : decision.commands()) {
-            say("   command %s", command);
+            say("   command ", command);
         }
         invariants.verify(decision, now);
+        watchfulness.verify(decision, now);
         for (Fact fact : decision.facts()) {
             if (fact instanceof Fact.Adopted adopted) {
                 machine.adopted(adopted);
@@ -278,6 +238,19 @@ final class Simulation {
         configured.services().forEach(spec -> specs.put(spec.id(), spec));
     }
 
+    /// Another configuration, if there is a daemon to read it.
+    void reconfigure(Fleet next) {
+        if (alive) {
+            fleet = next;
+            remember(fleet);
+            post(new Event.FleetChanged(fleet));
+        }
+    }
+
+    Fleet fleet() {
+        return fleet;
+    }
+
     // ---- what the machine asks for --------------------------------------------------------------------------------------
 
     long now() {
@@ -308,7 +281,7 @@ final class Simulation {
     }
 
     void exited(ServiceId id, Machine.Main process, ExitStatus status, int survivors) {
-        say("   (truth: %s of %s ended, %d survive)", process.identity, id, survivors);
+        say("   (truth) ended: ", process.identity);
         if (alive && watched.remove(process) && process.incarnation > 0) {
             // Behind the answer of its start, which takes a few milliseconds at most.
             postIn(
@@ -321,9 +294,9 @@ final class Simulation {
         return "%.9f s, event %d".formatted((now - 1_000 * SECOND) / 1e9, events);
     }
 
-    private void say(String format, Object... values) {
+    private void say(String what, Object about) {
         if (trace != null) {
-            trace.accept("[" + stamp() + "] " + format.formatted(values));
+            trace.accept("[" + stamp() + "] " + what + about);
         }
     }
 }

@@ -1,7 +1,5 @@
 package holdfast.sim;
 
-import java.util.Optional;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -19,23 +17,6 @@ final class SimulatorTest {
             assertNull(Simulation.play(seed, System.out::println));
             return;
         }
-        assertNull(firstFailure(1, SCHEDULES));
-    }
-
-    /// Also called by the mutants' runner, on a mutated core.
-    ///
-    /// @return the first failure found with the seed that replays it, or null
-    public static @org.jspecify.annotations.Nullable String firstFailure(long from, long to) {
-        Optional<String> failure = LongStream.rangeClosed(from, to)
-                .parallel()
-                .mapToObj(seed -> {
-                    String violation = Simulation.play(seed, null);
-                    return violation == null
-                            ? Optional.<String>empty()
-                            : Optional.of(violation + "\nreplay: mvn test -Dtest=SimulatorTest -Dholdfast.seed=" + seed);
-                })
-                .flatMap(Optional::stream)
-                .findAny();
-        return failure.orElse(null);
+        assertNull(Simulation.firstFailure(1, SCHEDULES));
     }
 }

@@ -72,6 +72,14 @@ public final class Replay {
         return world.state(index).life().isRunning();
     }
 
+    /// This incarnation was past its start, and not being stopped, ever since before `atNanos`.
+    public static boolean isUpSinceBefore(World world, int index, long atNanos, long incarnation) {
+        ServiceState state = world.state(index);
+        return state.life() instanceof Life.Up up
+                && up.incarnation().number() == incarnation
+                && state.stateSinceNanos() <= atNanos;
+    }
+
     public static Optional<Long> incident(World world, int index) {
         return world.state(index).memory().incident().map(incident -> incident.id());
     }

@@ -1,0 +1,77 @@
+package holdfast.sim;
+
+import holdfast.model.Event;
+import holdfast.model.Fleet;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import java.util.ArrayList;
+
+/// What befalls one schedule, and when: a handful of mishaps at moments that lie on or beside the limits of its policies.
+final class Mishaps {
+    private final Simulation simulation;
+    private final Dice dice;
+    private final Faults faults;
+    private final Machine machine;
+
+    Mishaps(Simulation simulation, Dice dice, Faults faults, Machine machine) {
+        this.simulation = simulation;
+        this.dice = dice;
+        this.faults = faults;
+        this.machine = machine;
+    }
+
+    void plan(long end) {
+        int count = 2 + dice.below(6);
+        for (int f = 0; f < count; f++) {
+            long at = Math.min(end, simulation.now() + dice.delay(0) * (1 + dice.below(4)));
+            simulation.at(at, drawn());
+        }
+    }
+
+    private Runnable drawn() {
+        ServiceId id = simulation.fleet().service(dice.below(simulation.fleet().size())).id();
+        return switch (dice.below(8)) {
+            case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
+            case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
+            case 2 -> faults.daemonDeaths() ? simulation::kill : () -> {};
+            case 3 -> faults.operator() ? () -> operator(id) : () -> {};
+            case 4 -> faults.reloads() ? this::edit : () -> {};
+            case 5 -> faults.handStarts() ? () -> machine.startByHand(id) : () -> {};
+            case 6 -> faults.reboots() ? simulation::reboot : () -> {};
+            default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
+        };
+    }
+
+    private void operator(ServiceId id) {
+        Event.Request request =
+                switch (dice.below(3)) {
+                    case 0 -> Event.Request.START;
+                    case 1 -> Event.Request.STOP;
+                    default -> Event.Request.RESTART;
+                };
+        simulation.post(new Event.OperatorAsked(id, request, "sim"));
+    }
+
+    /// Somebody edits the configuration: changes a service, removes one, or adds one.
+    private void edit() {
+        var services = new ArrayList<>(simulation.fleet().services());
+        if (services.isEmpty()) {
+            return;
+        }
+        int i = dice.below(services.size());
+        switch (dice.below(3)) {
+            case 0 -> services.set(i, Reloaded.as(services.get(i), Scenario.service(dice, 0, dice.below(3))));
+            case 1 -> {
+                ServiceId gone = services.get(i).id();
+                services.remove(i);
+                services.replaceAll(spec -> Reloaded.without(spec, gone));
+            }
+            default -> {
+                ServiceSpec added = Reloaded.as(Scenario.service(dice, 10 + dice.below(3), 0), services.get(i));
+                services.removeIf(spec -> spec.id().equals(added.id()));
+                services.add(added);
+            }
+        }
+        simulation.reconfigure(new Fleet(services));
+    }
+}
