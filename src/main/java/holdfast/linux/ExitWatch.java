@@ -64,7 +64,10 @@ public final class ExitWatch implements AutoCloseable {
     /// Calls `onEnd` once, when the process has ended; at once if it has already. The watch takes over the pidfd, until
     /// [Ended#release]; on failure it stays the caller's.
     public SysResult<SysResult.Done> watch(Pidfd process, Consumer<Ended> onEnd) {
-        long key = keys.getAndIncrement();
+        return add(keys.getAndIncrement(), process, onEnd);
+    }
+
+    private SysResult<SysResult.Done> add(long key, Pidfd process, Consumer<Ended> onEnd) {
         watched.put(key, new Watched(process, onEnd));
         SysResult<SysResult.Done> added = poll.add(process, key);
         if (added instanceof SysResult.Failed<SysResult.Done>) {
@@ -75,11 +78,31 @@ public final class ExitWatch implements AutoCloseable {
 
     /// Calls `onEnd` once when the process has ended, and leaves reaping to its owner. The watch takes over the pidfd; on failure
     /// it stays the caller's.
-    public SysResult<SysResult.Done> notice(Pidfd process, Runnable onEnd) {
-        return watch(process, ended -> {
-            ended.process.close();
-            onEnd.run();
-        });
+    public SysResult<Noticing> notice(Pidfd process, Runnable onEnd) {
+        long key = keys.getAndIncrement();
+        return add(key, process, ended -> {
+                    ended.process.close();
+                    onEnd.run();
+                })
+                .map(_ -> new Noticing(key));
+    }
+
+    /// To be closed by whoever does not want to know any longer. Closing after the end is fine.
+    public final class Noticing implements AutoCloseable {
+        private final long key;
+
+        private Noticing(long key) {
+            this.key = key;
+        }
+
+        @Override
+        public void close() {
+            Watched one = watched.remove(key);
+            if (one != null) {
+                SysResult<SysResult.Done> _ = poll.forget(one.process());
+                one.process().close();
+            }
+        }
     }
 
     /// Number of processes being watched.

@@ -1,0 +1,20 @@
+package holdfast.driver;
+
+import holdfast.model.Command;
+import holdfast.model.ServiceSpec;
+
+/// Starts, stops and observes the processes of services, one backend each. No method blocks. Every command is answered by exactly
+/// one event to the consumer that the driver was made with, from a thread of the driver; the contracts of the answers are those
+/// of [holdfast.model.Event].
+///
+/// The end of the main process is told unasked, by [holdfast.model.Event.ProcessExited], once for every incarnation that was
+/// answered to be started or found running, and never before that answer.
+///
+/// Threading: any. Commands for one service are carried out one after the other, in the order given.
+public interface Driver {
+    void start(Command.StartProcess command, ServiceSpec service);
+
+    void stop(Command.StopProcess command, ServiceSpec service);
+
+    void observe(Command.ObserveProcess command, ServiceSpec service);
+}

@@ -1,0 +1,160 @@
+package holdfast.driver;
+
+import holdfast.linux.Exit;
+import holdfast.linux.ExitWatch;
+import holdfast.linux.Pidfd;
+import holdfast.linux.ProcessKey;
+import holdfast.linux.ProcessStat;
+import holdfast.linux.Reading;
+import holdfast.linux.SysResult;
+import holdfast.model.Event;
+import holdfast.model.ExitStatus;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// One incarnation that this driver started or found running, until its main process has ended. The end is told only after
+/// [#announce], so that nobody hears of the end of what they have not heard begin.
+///
+/// Threading: any.
+final class Run {
+    /// Nanoseconds from start or adoption to the sealing of the enclosure: the program is loaded and has forked what it forks at
+    /// first, and a fork held up now delays no restart.
+    private static final long SEAL_AFTER_NANOS = 1_000_000_000L;
+
+    private final Token token;
+    private final ProcessIdentity identity;
+    private final boolean isByHand;
+    private final Consumer<Event> events;
+    private final Family family;
+    private final Enclosure enclosure;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private Optional<Event.ProcessExited> end = Optional.empty();
+    private boolean isAnnounced;
+    private volatile boolean isClean;
+
+    Run(Machine machine, Token token, ProcessIdentity identity, boolean isByHand, Consumer<Event> events) {
+        this.token = token;
+        this.identity = identity;
+        this.isByHand = isByHand;
+        this.events = events;
+        this.family = new Family(machine, token.service(), Set.of(key(identity)));
+        this.enclosure = new Enclosure(machine, token, family);
+    }
+
+    static ProcessKey key(ProcessIdentity identity) {
+        return new ProcessKey(identity.pid(), identity.startTicks());
+    }
+
+    ProcessIdentity identity() {
+        return identity;
+    }
+
+    Incarnation incarnation() {
+        return token.incarnation();
+    }
+
+    boolean isByHand() {
+        return isByHand;
+    }
+
+    /// Proven members, dead or alive.
+    Set<ProcessKey> known() {
+        return family.known();
+    }
+
+    /// Over, and nobody was left when the main process had ended: nothing needs to be looked for before the next start.
+    boolean isClean() {
+        return isClean;
+    }
+
+    boolean isOver() {
+        return over.getCount() == 0;
+    }
+
+    /// From now on the end of the process will be noticed. On failure the pidfd stays the caller's.
+    SysResult<SysResult.Done> watch(ExitWatch watch, Pidfd process) {
+        return watch.watch(process, this::ended);
+    }
+
+    /// From now on the end may be told; it is told at once if it came before.
+    void announce() {
+        Optional<Event.ProcessExited> missed;
+        synchronized (this) {
+            isAnnounced = true;
+            missed = end;
+        }
+        missed.ifPresent(events);
+        Thread.startVirtualThread(this::sealInTime);
+    }
+
+    /// How the main process ended; unknown when that does not show within `nanos`.
+    ExitStatus awaitEnd(long nanos) {
+        try {
+            // Whether the time was enough shows in what is there afterwards.
+            boolean _ = over.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (this) {
+            return end.map(Event.ProcessExited::status).orElseGet(ExitStatus.Unknown::new);
+        }
+    }
+
+    private void sealInTime() {
+        try {
+            if (!over.await(SEAL_AFTER_NANOS, TimeUnit.NANOSECONDS)) {
+                enclosure.seal();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (isClean) {
+            enclosure.remove();
+        }
+    }
+
+    /// On the watch's thread. A sealed enclosure tells at once who is left. Otherwise all processes must be walked through, on a
+    /// thread of its own, since `/proc` may block on a process that hangs in the kernel; the dead main process keeps its pid until
+    /// then, which proves who is of its session.
+    private void ended(ExitWatch.Ended ended) {
+        if (enclosure.isSealed()) {
+            conclude(ended, enclosure.members().map(List::size));
+        } else {
+            Thread.startVirtualThread(() ->
+                    conclude(ended, family.of(token.incarnation()).map(List<ProcessStat>::size)));
+        }
+    }
+
+    private void conclude(ExitWatch.Ended ended, Reading<Integer> left) {
+        ended.release();
+        int survivors = left.found().orElse(0);
+        isClean = left.found().filter(count -> count == 0).isPresent();
+        var exited = new Event.ProcessExited(token.service(), token.incarnation(), status(ended.exit()), survivors);
+        boolean isToBeTold;
+        synchronized (this) {
+            end = Optional.of(exited);
+            isToBeTold = isAnnounced;
+        }
+        over.countDown();
+        if (isToBeTold) {
+            events.accept(exited);
+        }
+        if (isClean) {
+            enclosure.remove();
+        }
+    }
+
+    static ExitStatus status(Exit exit) {
+        return switch (exit) {
+            case Exit.Code(int code) -> new ExitStatus.Code(code);
+            case Exit.Signalled(int signal, boolean coreDumped) -> new ExitStatus.Signalled(signal, coreDumped);
+            case Exit.Unknown() -> new ExitStatus.Unknown();
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package holdfast.driver;
+
+import holdfast.model.Command;
+import holdfast.model.DriverSpec;
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.StartOutcome;
+import holdfast.model.Event.StopOutcome;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// Runs services as processes of its own: each in its own session and, where permitted, its own cgroup, with its output going
+/// straight to a file, so that they live on when Holdfast dies and are found again when it comes back.
+///
+/// It signals nothing that is not proven to belong to the service, see [Family], and starts nothing while an earlier incarnation
+/// is not proven gone.
+///
+/// Threading: any. Commands run on virtual threads; those for one service wait for one another.
+public final class RunDriver implements Driver {
+    private final Consumer<Event> events;
+    private final Starter starter;
+    private final Stopper stopper;
+    private final Observer observer;
+    private final Map<ServiceId, Desk> desks = new ConcurrentHashMap<>();
+
+    public RunDriver(Machine machine, Consumer<Event> events) {
+        this.events = events;
+        var adoption = new Adoption(machine, events);
+        this.starter = new Starter(machine, events);
+        this.stopper = new Stopper(machine, adoption);
+        this.observer = new Observer(machine, adoption);
+    }
+
+    @Override
+    public void start(Command.StartProcess command, ServiceSpec service) {
+        carryOut(service, (spec, desk) -> {
+            StartOutcome outcome = starter.start(command, service, spec, desk);
+            events.accept(new Event.StartAnswered(service.id(), command.incarnation(), outcome));
+            if (outcome instanceof StartOutcome.Started) {
+                desk.run.ifPresent(Run::announce);
+            }
+        });
+    }
+
+    @Override
+    public void stop(Command.StopProcess command, ServiceSpec service) {
+        carryOut(service, (spec, desk) -> {
+            StopOutcome outcome = stopper.stop(command, service, spec, desk);
+            events.accept(new Event.StopAnswered(service.id(), command.command(), outcome));
+        });
+    }
+
+    @Override
+    public void observe(Command.ObserveProcess command, ServiceSpec service) {
+        carryOut(service, (spec, desk) -> {
+            Observation observation = observer.observe(command, service, spec, desk);
+            events.accept(new Event.ProcessObserved(service.id(), command.inquiry(), observation));
+            if (observation instanceof Observation.Running) {
+                desk.run.ifPresent(Run::announce);
+            }
+        });
+    }
+
+    private void carryOut(ServiceSpec service, BiConsumer<DriverSpec.Run, Desk> action) {
+        switch (service.driver()) {
+            case DriverSpec.Run spec -> {
+                Desk desk = desks.computeIfAbsent(service.id(), _ -> new Desk());
+                desk.submit(() -> action.accept(spec, desk));
+            }
+            case DriverSpec.Watch _ ->
+                throw new IllegalStateException("a command for " + service.id() + ", which is only watched");
+        }
+    }
+}
