@@ -37,7 +37,6 @@ final class Dialer {
         Socket socket = new Socket();
         try {
             deadline.guard(socket);
-            socket.setTcpNoDelay(true);
             socket.connect(address);
             return socket;
         } catch (IOException e) {

@@ -35,6 +35,9 @@ final class TlsDialer {
     SSLSocket raise(Socket raw, Target target, Question.Http question, Deadline deadline, Seen seen) throws ProbeFailure {
         boolean verify = question.verifyCertificate();
         try {
+            // The end of the handshake and the request are two small writes in a row: Nagle's algorithm would hold the second back
+            // until the first is acknowledged, which a delayed acknowledgement makes 40 ms. Plain HTTP is one write.
+            raw.setTcpNoDelay(true);
             SSLSocket socket = (SSLSocket) trust.context(verify, question.caFile())
                     .getSocketFactory()
                     .createSocket(raw, target.host(), target.port(), true);
