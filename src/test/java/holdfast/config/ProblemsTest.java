@@ -12,6 +12,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// All problems of a well-formed file, at once, in order, with their fixes.
 final class ProblemsTest {
+    private static final String HOPELESS = """
+        sevices: {}
+        defaults: { every: 30 }
+        services:
+          api:
+            run: node index.js
+            prot: 8787
+            needs: [postgress, api]
+            every: soon
+            every: 1s
+            checks:
+              - http: /health
+                expect: { status: 700, json: "a[" }
+              - { tcp: nowhere }
+              - { postgres: x }
+              - { name: nothing }
+            recover: [restart]
+            env_file: missing.env
+            env: { PORT: "${NO_SUCH}" }
+          postgres:
+            pm2: postgres
+            logs: { size: 10 }
+          web:
+            port: "80"
+        """;
+
     @TempDir
     private Path directory;
 
@@ -24,31 +50,7 @@ final class ProblemsTest {
 
     @Test
     void tellsEverythingAtOnceInTheOrderOfTheFile() {
-        List<String> said = reads.badSaid("""
-                sevices: {}
-                defaults: { every: 30 }
-                services:
-                  api:
-                    run: node index.js
-                    prot: 8787
-                    needs: [postgress, api]
-                    every: soon
-                    every: 1s
-                    checks:
-                      - http: /health
-                        expect: { status: 700, json: "a[" }
-                      - { tcp: nowhere }
-                      - { postgres: x }
-                      - { name: nothing }
-                    recover: [restart]
-                    env_file: missing.env
-                    env: { PORT: "${NO_SUCH}" }
-                  postgres:
-                    pm2: postgres
-                    logs: { size: 10 }
-                  web:
-                    port: "80"
-                """);
+        List<String> said = reads.badSaid(HOPELESS);
 
         assertEquals(
                 List.of(

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +43,14 @@ final class SchemaTest {
 
     @TempDir
     private Path directory;
+
+    /// What the files of the corpus refer to.
+    @BeforeEach
+    void neighbours() throws IOException {
+        Path shop = Files.createDirectories(directory.resolve("shop"));
+        Files.copy(CORPUS.resolve("good/secret.txt"), directory.resolve("secret.txt"));
+        Files.copy(CORPUS.resolve("good/shop/shop.env"), shop.resolve("shop.env"));
+    }
 
     private static JsonNode tree() {
         try (InputStream in = Objects.requireNonNull(
@@ -214,9 +222,6 @@ final class SchemaTest {
     }
 
     private List<String> problems(String text) throws IOException {
-        Path shop = Files.createDirectories(directory.resolve("shop"));
-        Files.copy(CORPUS.resolve("good/secret.txt"), directory.resolve("secret.txt"), StandardCopyOption.REPLACE_EXISTING);
-        Files.copy(CORPUS.resolve("good/shop/shop.env"), shop.resolve("shop.env"), StandardCopyOption.REPLACE_EXISTING);
         Path file = directory.resolve("holdfast.yaml");
         Files.writeString(file, text);
         return problems(file);
