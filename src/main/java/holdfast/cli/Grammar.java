@@ -3,6 +3,7 @@ package holdfast.cli;
 import holdfast.text.Texts;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -14,23 +15,36 @@ import picocli.CommandLine.ScopeType;
 
 /// What can be typed. Built from the tables in [VerbName], which [QuickParser] reads too.
 final class Grammar {
-    private Grammar() {}
+    private static final int HELP_COLUMNS = 100;
+
+    private final Texts texts;
+
+    private Grammar(Texts texts) {
+        this.texts = texts;
+    }
 
     static CommandLine commandLine(Texts texts) {
-        var help = new HelpTexts(texts);
-        CommandSpec root = CommandSpec.create().name("holdfast").resourceBundle(help);
-        root.usageMessage().sortOptions(false).sortSynopsis(false);
-        root.addOption(option(List.of("-c", "--config"), "config", "FILE"));
-        root.addOption(option(List.of("--color"), "color", "WHEN"));
-        root.addOption(flag(List.of("-h", "--help"), "help").usageHelp(true).scopeType(ScopeType.INHERIT).build());
-        root.addOption(flag(List.of("-V", "--version"), "version").versionHelp(true).build());
-        for (VerbName verb : VerbName.values()) {
-            root.addSubcommand(verb.typed(), verb(verb, help));
-        }
-        var line = new CommandLine(root);
-        line.setPosixClusteredShortOptionsAllowed(true);
+        var line = new CommandLine(new Grammar(texts).root());
         line.setAbbreviatedOptionsAllowed(false);
+        line.setUsageHelpWidth(HELP_COLUMNS);
         return line;
+    }
+
+    private CommandSpec root() {
+        CommandSpec root = CommandSpec.create().name("holdfast");
+        root.usageMessage()
+                .sortOptions(false)
+                .sortSynopsis(false)
+                .header(help("usage"))
+                .footer("", help("exit-codes"));
+        root.addOption(option(List.of("-c", "--config"), "FILE", help("config")).scopeType(ScopeType.INHERIT).build());
+        root.addOption(option(List.of("--color"), "WHEN", help("color")).scopeType(ScopeType.INHERIT).build());
+        root.addOption(flag(List.of("-h", "--help"), help("help")).usageHelp(true).scopeType(ScopeType.INHERIT).build());
+        root.addOption(flag(List.of("-V", "--version"), help("version")).versionHelp(true).build());
+        for (VerbName verb : VerbName.values()) {
+            root.addSubcommand(verb.typed(), verb(verb));
+        }
+        return root;
     }
 
     /// What picocli understood, in the words of the rest of this package.
@@ -45,7 +59,8 @@ final class Grammar {
                         : option.stringValues().getLast();
                 options.put(option.longestName().substring(2), value);
             }
-            for (PositionalParamSpec operand : level.matchedPositionals()) {
+            // One that was matched before and after an option is listed twice, each time with all its values.
+            for (PositionalParamSpec operand : new LinkedHashSet<>(level.matchedPositionals())) {
                 operands.addAll(operand.stringValues());
             }
             if (level != parsed) {
@@ -65,49 +80,50 @@ final class Grammar {
         return Optional.empty();
     }
 
-    private static CommandSpec verb(VerbName verb, HelpTexts help) {
-        CommandSpec spec = CommandSpec.create().name(verb.typed()).resourceBundle(help);
-        spec.usageMessage().sortOptions(false).sortSynopsis(false);
+    private CommandSpec verb(VerbName verb) {
+        CommandSpec spec = CommandSpec.create().name(verb.typed());
+        spec.usageMessage().sortOptions(false).sortSynopsis(false).header(help(verb.typed()));
         for (VerbName.Flag flag : verb.flags()) {
-            String key = flag.typed().substring(2);
-            spec.addOption(
-                    flag.takesValue() ? own(option(flag.names(), key, label(flag))) : flag(flag.names(), key).build());
+            String described = flag == VerbName.Flag.JSON ? help("json") : help(verb.typed() + "." + flag.typed().substring(2));
+            OptionSpec.Builder option = flag.takesValue()
+                    ? option(flag.names(), flag == VerbName.Flag.LINES ? "COUNT" : "TIME", described)
+                    : flag(flag.names(), described);
+            spec.addOption(option.build());
         }
         VerbName.Operand operand = verb.operand();
         if (operand != VerbName.Operand.NONE) {
-            spec.addPositional(PositionalParamSpec.builder()
-                    .paramLabel(operand.label())
-                    .arity(operand.arity())
-                    .descriptionKey("operand")
-                    .type(List.class)
-                    .auxiliaryTypes(String.class)
-                    .build());
+            spec.addPositional(operand(operand, help(verb.typed() + ".operand")));
         }
         return spec;
     }
 
-    private static String label(VerbName.Flag flag) {
-        return flag == VerbName.Flag.LINES ? "COUNT" : "TIME";
+    private static PositionalParamSpec operand(VerbName.Operand operand, String described) {
+        PositionalParamSpec.Builder builder = PositionalParamSpec.builder()
+                .paramLabel(operand.label())
+                .arity(operand.arity())
+                .required(operand.arity().equals("1"))
+                .description(described);
+        return operand == VerbName.Operand.SERVICES
+                ? builder.type(List.class).auxiliaryTypes(String.class).build()
+                : builder.type(String.class).index("0").build();
     }
 
-    private static OptionSpec.Builder flag(List<String> names, String key) {
+    private static OptionSpec.Builder flag(List<String> names, String described) {
         return OptionSpec.builder(names.toArray(String[]::new))
                 .type(boolean.class)
                 .arity("0")
-                .descriptionKey(key);
+                .description(described);
     }
 
-    /// An option with a value, understood before and after the verb.
-    private static OptionSpec option(List<String> names, String key, String label) {
+    private static OptionSpec.Builder option(List<String> names, String label, String described) {
         return OptionSpec.builder(names.toArray(String[]::new))
                 .type(String.class)
                 .paramLabel(label)
-                .descriptionKey(key)
-                .scopeType(ScopeType.INHERIT)
-                .build();
+                .description(described);
     }
 
-    private static OptionSpec own(OptionSpec option) {
-        return option.toBuilder().scopeType(ScopeType.LOCAL).build();
+    /// picocli puts its texts through String.format.
+    private String help(String key) {
+        return texts.say("cli.help." + key).replace("%", "%%");
     }
 }

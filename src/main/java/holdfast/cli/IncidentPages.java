@@ -44,7 +44,7 @@ final class IncidentPages {
                 Cell.of(words.span(incident.detectNanos())),
                 Cell.of(incident.recoverNanos().map(words::span).orElse(NOTHING)),
                 Cell.of(String.valueOf(incident.actions())),
-                Cell.of(facts.cause(incident.cause()) + "; " + facts.reason(incident.reason())))));
+                Cell.of(facts.cause(incident.cause()) + "; " + ServiceWords.phrase(facts.reason(incident.reason()))))));
         return table.lines(terminal);
     }
 
@@ -65,7 +65,7 @@ final class IncidentPages {
                 incident.id(),
                 incident.service(),
                 facts.cause(incident.cause()),
-                facts.reason(incident.reason())));
+                ServiceWords.phrase(facts.reason(incident.reason()))));
         lines.add(texts.say(
                 "cli.incident.noticed", words.time(incident.onset(), now), words.span(incident.detectNanos()), incident.actions()));
         lines.add(incident.recoverNanos()

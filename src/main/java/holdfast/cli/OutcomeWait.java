@@ -135,7 +135,7 @@ final class OutcomeWait {
         }
         for (Stamped stamped : news) {
             if (stamped.fact() instanceof Fact.StartFailed failed && failed.service().equals(id)) {
-                return Optional.of(bad(id, "cli.outcome.start-failed", id, facts.reason(failed.reason())));
+                return Optional.of(bad(id, "cli.outcome.start-failed", id, ServiceWords.phrase(facts.reason(failed.reason()))));
             }
             if (stamped.fact() instanceof Fact.Parked parked && parked.service().equals(id)) {
                 return Optional.of(bad(id, "cli.outcome.parked", id));

@@ -55,7 +55,9 @@ final class QuickParser {
     }
 
     private boolean value(String name) {
-        if (at == words.length || words[at].startsWith("-") || words[at].isEmpty()) {
+        boolean isMissing = at == words.length || words[at].startsWith("-") || words[at].isEmpty();
+        // A value that is also a verb: picocli takes it for the verb, and complains.
+        if (isMissing || VerbName.of(words[at]).isPresent()) {
             return false;
         }
         return options.put(name, words[at++]) == null;

@@ -4,11 +4,13 @@ import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Fact;
 import holdfast.model.Health;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Status.State;
 import holdfast.model.Wish;
+import holdfast.text.FactLines;
 import holdfast.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,10 +20,12 @@ import java.util.Optional;
 final class ServiceWords {
     private final Texts texts;
     private final Words words;
+    private final FactLines facts;
 
     ServiceWords(Texts texts, Words words) {
         this.texts = texts;
         this.words = words;
+        this.facts = new FactLines(texts);
     }
 
     /// Up and answering, or down because somebody wants it down.
@@ -68,6 +72,15 @@ final class ServiceWords {
 
     String cause(Fact.Cause cause) {
         return texts.say("text.cause." + Tree.word(cause));
+    }
+
+    /// A reason as part of a sentence: without its full stop.
+    String phrase(Reason reason) {
+        return phrase(facts.reason(reason));
+    }
+
+    static String phrase(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /// `restart in 0.8 s`. Empty when nothing is planned.

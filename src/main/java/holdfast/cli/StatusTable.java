@@ -7,7 +7,6 @@ import holdfast.daemon.control.Use;
 import holdfast.model.ProbeResult;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.ServiceStatus;
-import holdfast.text.FactLines;
 import holdfast.text.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,13 +22,11 @@ final class StatusTable {
     private final Texts texts;
     private final Words words;
     private final ServiceWords services;
-    private final FactLines facts;
 
     StatusTable(Texts texts, Words words) {
         this.texts = texts;
         this.words = words;
         this.services = new ServiceWords(texts, words);
-        this.facts = new FactLines(texts);
     }
 
     List<String> lines(Picture picture, Terminal terminal) {
@@ -40,7 +37,7 @@ final class StatusTable {
         picture.status().services().forEach(service -> service.incident()
                 .map(incident -> texts.say(
                         "cli.status.incident", service.id(), incident.id(), services.cause(incident.cause()),
-                        facts.reason(incident.reason())))
+                        services.phrase(incident.reason())))
                 .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
                 .ifPresent(lines::add));
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
@@ -84,7 +81,7 @@ final class StatusTable {
                     String ago = texts.say("cli.ago", words.roughSpan(now - check.lastAtNanos()));
                     return result.outcome() == ProbeResult.Outcome.PASS
                             ? Cell.of(texts.say("cli.last.pass", ago), Colour.GREEN)
-                            : Cell.of(texts.say("cli.last.other", ago, check.id().name(), facts.reason(result.reason())), Colour.RED);
+                            : Cell.of(texts.say("cli.last.other", ago, check.id().name(), services.phrase(result.reason())), Colour.RED);
                 })
                 .orElse(Cell.of(NOTHING));
     }

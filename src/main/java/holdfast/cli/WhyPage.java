@@ -4,7 +4,6 @@ import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
-import holdfast.model.ProcessIdentity;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status.CheckStatus;
@@ -54,17 +53,17 @@ final class WhyPage {
 
     private String headline(Picture picture, ServiceStatus service) {
         long forNanos = picture.status().atNanos() - service.sinceNanos();
-        String process = service.process().isPresent() && service.incarnation().isPresent()
-                ? texts.say(
-                        "cli.why.process",
-                        service.process().map(ProcessIdentity::pid).orElse(0L),
-                        service.incarnation().map(Incarnation::number).orElse(0L))
-                : "";
-        String known = picture.wall(service.sinceNanos()).isEmpty() ? "" : texts.say("cli.why.since", words.span(forNanos));
         String line = ServiceWords.isStoppedOnPurpose(service)
                 ? texts.say("cli.why.headline-stopped", service.id())
                 : texts.say("cli.why.headline", service.id(), services.state(service.state()), services.health(service.health()));
-        return terminal.paint(ServiceWords.colour(service), line + known + process);
+        if (picture.wall(service.sinceNanos()).isPresent()) {
+            line = texts.say("cli.why.since", line, words.span(forNanos));
+        }
+        if (service.process().isPresent()) {
+            long run = service.incarnation().map(Incarnation::number).orElse(0L);
+            line = texts.say("cli.why.process", line, service.process().get().pid(), run);
+        }
+        return terminal.paint(ServiceWords.colour(service), line);
     }
 
     private String incidentLine(Picture picture, IncidentStatus incident) {
@@ -73,7 +72,7 @@ final class WhyPage {
                 incident.restoredNanos().isPresent() ? "cli.why.incident-restored" : "cli.why.incident",
                 incident.id(),
                 services.cause(incident.cause()),
-                facts.reason(incident.reason()),
+                services.phrase(incident.reason()),
                 words.time(detected, picture.at()),
                 words.span(incident.detectedNanos() - incident.onsetNanos()));
     }
@@ -110,7 +109,7 @@ final class WhyPage {
         }
         ProbeResult result = check.last().get();
         String ago = words.span(picture.status().atNanos() - check.lastAtNanos());
-        return texts.say("cli.why.seen", ago, facts.reason(result.reason()));
+        return texts.say("cli.why.seen", ago, services.phrase(result.reason()));
     }
 
     private List<String> done(Picture picture, ServiceStatus service, List<Stamped> history) {

@@ -1,0 +1,139 @@
+package holdfast.daemon.control;
+
+import holdfast.daemon.Clock;
+import holdfast.daemon.Eyes;
+import holdfast.daemon.Hearing;
+import holdfast.daemon.Progress;
+import holdfast.journal.History;
+import holdfast.journal.JournalUnavailable;
+import holdfast.linux.ProcessLookups;
+import holdfast.model.CheckId;
+import holdfast.model.CheckSpec;
+import holdfast.model.Event;
+import holdfast.model.Fleet;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import holdfast.model.Stamped;
+import holdfast.model.Status;
+import holdfast.text.Texts;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// The running daemon behind the control socket: reads what the loop publishes, looks up what the journal knows, and puts wishes
+/// into the inbox.
+///
+/// Threading: any.
+public final class Reception implements Served {
+    private final About about;
+    private final Parts parts;
+    private final UseMeter meter;
+    private final PortLook ports;
+    private final Texts texts = Texts.english();
+
+    /// What the reception needs of the daemon, each part safe to use from any thread.
+    ///
+    /// @param fleet the specifications in force
+    /// @param history the past, seen from now
+    /// @param listen begins to tell what goes on
+    public record Parts(
+            Clock clock,
+            Supplier<Status> status,
+            Supplier<Fleet> fleet,
+            Supplier<History> history,
+            Consumer<Event> inbox,
+            Eyes eyes,
+            Function<Consumer<Progress>, Hearing> listen) {}
+
+    public Reception(About about, Parts parts, ProcessLookups lookups) {
+        this.about = about;
+        this.parts = parts;
+        this.meter = new UseMeter(lookups);
+        this.ports = new PortLook(lookups);
+    }
+
+    @Override
+    public Picture picture() {
+        Status status = parts.status().get();
+        return new Picture(about, Instant.ofEpochMilli(parts.clock().wallMillis()), status, meter.measure(status));
+    }
+
+    @Override
+    public List<Card> cards() {
+        return parts.fleet().get().services().stream().map(Card::of).toList();
+    }
+
+    @Override
+    public boolean ask(ServiceId service, Event.Request request, String actor) {
+        parts.inbox().accept(new Event.OperatorAsked(service, request, actor));
+        return true;
+    }
+
+    @Override
+    public Optional<ProbeResult> probe(CheckId check) {
+        Fleet fleet = parts.fleet().get();
+        for (ServiceSpec service : fleet.services()) {
+            for (CheckSpec spec : service.checks()) {
+                if (spec.id().equals(check)) {
+                    return Optional.of(parts.eyes().run(spec, service, process(service.id())));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ProcessIdentity> process(ServiceId service) {
+        return parts.status().get().services().stream()
+                .filter(each -> each.id().equals(service))
+                .findFirst()
+                .flatMap(Status.ServiceStatus::process);
+    }
+
+    @Override
+    public List<Stamped> facts(Optional<ServiceId> service, int most) throws IOException {
+        return ask(history -> service.isPresent() ? history.recent(service.get(), most) : history.recent(most));
+    }
+
+    @Override
+    public List<IncidentTold> incidents(int most) throws IOException {
+        return ask(history -> history.incidents(most)).stream().map(IncidentTold::of).toList();
+    }
+
+    @Override
+    public List<Stamped> incident(long number) throws IOException {
+        return ask(history -> history.incident(number));
+    }
+
+    @Override
+    public List<PortUse> ports() throws IOException {
+        return ports.look(parts.fleet().get(), parts.status().get());
+    }
+
+    @Override
+    public Following follow(Consumer<Stamped> fact) {
+        Hearing hearing = parts.listen().apply(progress -> {
+            if (progress instanceof Progress.Happened(var happened, long wallMillis)) {
+                fact.accept(new Stamped(0, parts.clock().nanos(), wallMillis, happened));
+            }
+        });
+        return hearing::close;
+    }
+
+    private interface Query<T> {
+        T ask(History history) throws JournalUnavailable;
+    }
+
+    private <T> T ask(Query<T> query) throws IOException {
+        try {
+            return query.ask(parts.history().get());
+        } catch (JournalUnavailable e) {
+            throw new IOException(texts.say(e.reason()), e);
+        }
+    }
+}
