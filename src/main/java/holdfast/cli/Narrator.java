@@ -39,7 +39,7 @@ final class Narrator {
     void hear(Progress progress) {
         Instant at = Instant.ofEpochMilli(progress.wallMillis());
         switch (progress) {
-            case Progress.Happened(var fact, var _) -> lines.fact(at, fact);
+            case Progress.Happened(var stamped) -> lines.fact(at, stamped.fact());
             case Progress.Probed(var check, var result, var _) -> probed(at, check, result);
             case Progress.Noted(var note, var reason, var _) -> lines.print(at, level(note), texts.say(reason));
         }

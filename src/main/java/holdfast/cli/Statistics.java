@@ -17,8 +17,8 @@ final class Statistics {
     synchronized void hear(Progress progress) {
         switch (progress) {
             case Progress.Probed(var _, var result, var _) -> count(result.outcome());
-            case Progress.Happened(Fact.IncidentRestored _, var _) -> recoveries++;
-            case Progress.Happened _, Progress.Noted _ -> {}
+            case Progress.Happened(var stamped) -> recoveries += stamped.fact() instanceof Fact.IncidentRestored ? 1 : 0;
+            case Progress.Noted _ -> {}
         }
     }
 

@@ -118,8 +118,8 @@ public final class Reception implements Served {
     @Override
     public Following follow(Consumer<Stamped> fact) {
         Hearing hearing = parts.listen().apply(progress -> {
-            if (progress instanceof Progress.Happened(var happened, long wallMillis)) {
-                fact.accept(new Stamped(0, parts.clock().nanos(), wallMillis, happened));
+            if (progress instanceof Progress.Happened(Stamped stamped)) {
+                fact.accept(stamped);
             }
         });
         return hearing::close;
