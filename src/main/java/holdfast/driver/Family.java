@@ -53,14 +53,20 @@ final class Family {
 
     /// Living members of any incarnation, by start time.
     Reading<List<ProcessStat>> all() {
-        return survey(_ -> true, machine.cgroups().of(service.name()));
+        return survey(_ -> true, machine.cgroups().of(service.name()), 0);
     }
 
     /// Living members of one incarnation, by start time.
     Reading<List<ProcessStat>> of(Incarnation incarnation) {
+        return of(incarnation, 0);
+    }
+
+    /// The same, for a caller who knows that all of them have this pid or a higher one.
+    Reading<List<ProcessStat>> of(Incarnation incarnation, long lowestPid) {
         return survey(
                 incarnation::equals,
-                machine.cgroups().existing(service.name(), incarnation.number()).stream().toList());
+                machine.cgroups().existing(service.name(), incarnation.number()).stream().toList(),
+                lowestPid);
     }
 
     /// Whether a process belongs to the service, by cgroup or token.
@@ -70,8 +76,8 @@ final class Family {
                         .anyMatch(cgroup -> cgroup.members().found().orElse(List.of()).contains(pid));
     }
 
-    private Reading<List<ProcessStat>> survey(Predicate<Incarnation> wanted, List<Cgroup> cgroups) {
-        return machine.table().tree().map(tree -> {
+    private Reading<List<ProcessStat>> survey(Predicate<Incarnation> wanted, List<Cgroup> cgroups, long lowestPid) {
+        return machine.table().tree(lowestPid).map(tree -> {
             var proven = new HashSet<Long>();
             cgroups.forEach(cgroup -> proven.addAll(cgroup.members().found().orElse(List.of())));
             for (ProcessStat stat : tree.all()) {

@@ -2,6 +2,7 @@ package holdfast.driver;
 
 import holdfast.linux.Exit;
 import holdfast.linux.ExitWatch;
+import holdfast.linux.PidClock;
 import holdfast.linux.Pidfd;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
@@ -27,6 +28,7 @@ final class Run {
     /// first, and a fork held up now delays no restart.
     private static final long SEAL_AFTER_NANOS = 1_000_000_000L;
 
+    private final Machine machine;
     private final Token token;
     private final ProcessIdentity identity;
     private final boolean isByHand;
@@ -35,10 +37,12 @@ final class Run {
     private final Enclosure enclosure;
     private final CountDownLatch over = new CountDownLatch(1);
     private Optional<Event.ProcessExited> end = Optional.empty();
+    private volatile Optional<PidClock> begin = Optional.empty();
     private boolean isAnnounced;
     private volatile boolean isClean;
 
     Run(Machine machine, Token token, ProcessIdentity identity, boolean isByHand, Consumer<Event> events) {
+        this.machine = machine;
         this.token = token;
         this.identity = identity;
         this.isByHand = isByHand;
@@ -83,13 +87,18 @@ final class Run {
     }
 
     /// From now on the end may be told; it is told at once if it came before.
-    void announce() {
+    ///
+    /// @param isNew just started, so that whatever belongs to it is younger than this moment
+    void announce(boolean isNew) {
         Optional<Event.ProcessExited> missed;
         synchronized (this) {
             isAnnounced = true;
             missed = end;
         }
         missed.ifPresent(events);
+        if (isNew) {
+            begin = machine.table().pidClock().found();
+        }
         Thread.startVirtualThread(this::sealInTime);
     }
 
@@ -127,8 +136,18 @@ final class Run {
             conclude(ended, enclosure.members().map(List::size));
         } else {
             Thread.startVirtualThread(() ->
-                    conclude(ended, family.of(token.incarnation()).map(List<ProcessStat>::size)));
+                    conclude(ended, family.of(token.incarnation(), lowestPid()).map(List<ProcessStat>::size)));
         }
+    }
+
+    /// Nobody of this incarnation is older than its main process. 0 where pids may have come round since.
+    private long lowestPid() {
+        return begin.flatMap(then -> machine.table()
+                        .pidClock()
+                        .found()
+                        .filter(now -> then.isAscending(identity.pid(), now)))
+                .map(_ -> identity.pid())
+                .orElse(0L);
     }
 
     private void conclude(ExitWatch.Ended ended, Reading<Integer> left) {

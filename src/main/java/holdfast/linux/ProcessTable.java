@@ -79,13 +79,25 @@ public final class ProcessTable {
 
     /// All processes at one moment.
     public Reading<ProcessTree> tree() {
+        return tree(0);
+    }
+
+    /// Only those with this pid or a higher one, which makes a great difference on a machine with hundreds of processes.
+    public Reading<ProcessTree> tree(long lowestPid) {
         return pids().map(pids -> {
             var stats = new HashMap<Long, ProcessStat>();
             for (long pid : pids) {
-                stat(pid).found().ifPresent(stat -> stats.put(pid, stat));
+                if (pid >= lowestPid) {
+                    stat(pid).found().ifPresent(stat -> stats.put(pid, stat));
+                }
             }
             return new ProcessTree(Map.copyOf(stats));
         });
+    }
+
+    /// How far the giving out of pids has come.
+    public Reading<PidClock> pidClock() {
+        return PidClock.read(proc);
     }
 
     /// Number of open file descriptors.

@@ -99,6 +99,17 @@ final class ProcessTableTest {
     }
 
     @Test
+    void whoIsYoungerHasAHigherPidUnlessPidsCameRound() {
+        var then = new PidClock(1_000, 300, 500, 32_768);
+
+        assertTrue(then.isAscending(500, new PidClock(1_100, 300, 600, 32_768)));
+        assertFalse(then.isAscending(500, new PidClock(1_100, 300, 400, 32_768)));
+        assertFalse(then.isAscending(500, new PidClock(40_000, 300, 600, 32_768)));
+        assertFalse(then.isAscending(500, new PidClock(1_100, 20_000, 600, 32_768)));
+        assertTrue(table.pidClock().found().orElseThrow().isAscending(1, table.pidClock().found().orElseThrow()));
+    }
+
+    @Test
     void usageOfThisProcessIsCountedWhole() {
         var lookups = new ProcessLookups();
 
