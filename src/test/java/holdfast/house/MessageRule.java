@@ -102,11 +102,16 @@ final class MessageRule {
             if (literal.getValue() instanceof String text) {
                 exact.add(text);
                 Matcher key = KEY.matcher(text);
-                if (key.matches() && rooms.contains(key.group(1)) && !patterns.containsKey(text)) {
+                if (key.matches() && rooms.contains(key.group(1)) && !isKeyOrEndOfOne(text)) {
                     found.add(source.place(literal) + " says " + text + ", which is in no bundle");
                 }
             }
             return super.visitLiteral(literal, source);
+        }
+
+        /// `driver.two` is a key, or what `config.problem.` is put before.
+        private boolean isKeyOrEndOfOne(String text) {
+            return patterns.containsKey(text) || patterns.keySet().stream().anyMatch(key -> key.endsWith("." + text));
         }
 
         @Override

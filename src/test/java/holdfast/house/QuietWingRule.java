@@ -98,7 +98,7 @@ final class QuietWingRule {
     private static boolean walksHashOrder(Member member) {
         boolean isHashed = HASHED.contains(member.owner()) && WALKS.contains(member.name());
         boolean isImmutable = (member.owner().equals("java.util.Set") || member.owner().equals("java.util.Map"))
-                && (member.name().equals("copyOf") || member.name().equals("ofEntries") || isOfMany(member));
+                && (member.name().equals("ofEntries") || isOfMany(member));
         return isHashed || isImmutable;
     }
 
