@@ -72,7 +72,7 @@ final class ServiceReader {
 
     private Optional<DriverSpec> driver(Section section, Settings settings, Optional<Integer> port) {
         if (section.has("run") && section.has("watch")) {
-            section.problem("driver.two", named.name());
+            section.problem("run-or-watch.both", named.name());
         }
         if (section.has("run")) {
             return new RunReader(section, settings).read(output, port);
@@ -87,7 +87,7 @@ final class ServiceReader {
             return Optional.of(new DriverSpec.Watch());
         }
         if (!section.hasLater(Keys.LATER_DRIVERS)) {
-            section.problem("driver.none", named.name());
+            section.problem("run-or-watch.none", named.name());
         }
         return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package holdfast.config;
 
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
@@ -33,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class SchemaTest {
     private static final Path CORPUS = Path.of("src/test/resources/holdfast/config");
     private static final Path EVERYTHING = CORPUS.resolve("good/everything.yaml");
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final YAMLMapper YAML = YAMLMapper.builder().build();
     private static final JsonNode EVERY_KEY = everyKey();
     private static final JsonNode TREE = tree();
     private static final Schema SCHEMA =
@@ -55,7 +56,7 @@ final class SchemaTest {
     private static JsonNode tree() {
         try (InputStream in = Objects.requireNonNull(
                 ConfigurationFile.class.getResourceAsStream("/holdfast/config/holdfast.schema.json"))) {
-            return JsonMapper.builder().build().readTree(in);
+            return JSON.readTree(in);
         } catch (IOException failed) {
             throw new ExceptionInInitializerError(failed);
         }
@@ -90,21 +91,21 @@ final class SchemaTest {
     @ParameterizedTest
     @MethodSource("good")
     void goodFileIsGoodToBoth(Path file) throws IOException {
-        assertEquals(List.of(), complaints(Files.readString(file), InputFormat.YAML), file.toString());
+        assertEquals(List.of(), complaints(YAML.readTree(Files.readString(file))), file.toString());
         assertEquals(List.of(), problems(file), file.toString());
     }
 
     @ParameterizedTest
     @MethodSource("bad")
     void badFileIsBadToBoth(Path file) throws IOException {
-        assertFalse(complaints(Files.readString(file), InputFormat.YAML).isEmpty(), file + " is valid by the schema");
+        assertFalse(complaints(YAML.readTree(Files.readString(file))).isEmpty(), file + " is valid by the schema");
         assertFalse(problems(file).isEmpty(), file + " is accepted by the reader");
     }
 
     @ParameterizedTest
     @MethodSource("badByMeaning")
     void fileThatIsWrongByMeaningIsRefusedByTheReaderThoughItsFormIsRight(Path file) throws IOException {
-        assertEquals(List.of(), complaints(Files.readString(file), InputFormat.YAML), file.toString());
+        assertEquals(List.of(), complaints(YAML.readTree(Files.readString(file))), file.toString());
         assertFalse(problems(file).isEmpty(), file + " is accepted by the reader");
     }
 
@@ -114,9 +115,9 @@ final class SchemaTest {
         int refused = 0;
         for (String path : paths()) {
             for (String value : wrong) {
-                String text = with(path, value);
-                List<String> complaints = complaints(text, InputFormat.JSON);
-                List<String> problems = problems(text);
+                JsonNode file = with(path, value);
+                List<String> complaints = complaints(file);
+                List<String> problems = problems(file.toString());
 
                 assertEquals(complaints.isEmpty(), problems.isEmpty(), path + " = " + value + "\n" + complaints + "\n" + problems);
                 refused += problems.isEmpty() ? 0 : 1;
@@ -130,10 +131,10 @@ final class SchemaTest {
         List<String> others = List.of("true", "false", "7", "-1", "7.5", "999999", "\"\"", "\"sno\u2603\"", "\"30s\"", "\"${PORT}\"");
         for (String path : paths()) {
             for (String value : others) {
-                String text = with(path, value);
-                List<String> complaints = complaints(text, InputFormat.JSON);
+                JsonNode file = with(path, value);
+                List<String> complaints = complaints(file);
 
-                assertTrue(complaints.isEmpty() || !problems(text).isEmpty(), path + " = " + value + "\n" + complaints);
+                assertTrue(complaints.isEmpty() || !problems(file.toString()).isEmpty(), path + " = " + value + "\n" + complaints);
             }
         }
     }
@@ -144,10 +145,10 @@ final class SchemaTest {
         for (String path : paths()) {
             JsonNode node = EVERY_KEY.at(path);
             if (node.isObject() && !List.of("services", "env", "headers").contains(path.substring(path.lastIndexOf('/') + 1))) {
-                String text = with(path + "/zzz", "1");
+                JsonNode file = with(path + "/zzz", "1");
 
-                assertFalse(complaints(text, InputFormat.JSON).isEmpty(), path);
-                assertFalse(problems(text).isEmpty(), path);
+                assertFalse(complaints(file).isEmpty(), path);
+                assertFalse(problems(file.toString()).isEmpty(), path);
                 mappings++;
             }
         }
@@ -197,28 +198,28 @@ final class SchemaTest {
 
     private static JsonNode everyKey() {
         try {
-            return YAMLMapper.builder().build().readTree(Files.readString(EVERYTHING));
+            return YAML.readTree(Files.readString(EVERYTHING));
         } catch (IOException failed) {
             throw new ExceptionInInitializerError(failed);
         }
     }
 
     /// The file that has every key, with one value replaced. JSON is YAML.
-    private static String with(String path, String value) {
+    private static JsonNode with(String path, String value) {
         JsonNode root = EVERY_KEY.deepCopy();
         JsonNode parent = root.at(path.substring(0, path.lastIndexOf('/')));
         String last = path.substring(path.lastIndexOf('/') + 1);
-        JsonNode replacement = JsonMapper.builder().build().readTree(value);
+        JsonNode replacement = JSON.readTree(value);
         if (parent instanceof ObjectNode object) {
             object.set(last, replacement);
         } else {
             ((ArrayNode) parent).set(Integer.parseInt(last), replacement);
         }
-        return root.toPrettyString();
+        return root;
     }
 
-    private static List<String> complaints(String text, InputFormat format) {
-        return SCHEMA.validate(text, format).stream().map(String::valueOf).toList();
+    private static List<String> complaints(JsonNode file) {
+        return SCHEMA.validate(file).stream().map(String::valueOf).toList();
     }
 
     private List<String> problems(String text) throws IOException {
