@@ -52,20 +52,13 @@ public final class Supervisor {
     static Decision settle(Turn turn) {
         for (OptionalInt next = turn.nextUnsettled(); next.isPresent(); next = turn.nextUnsettled()) {
             int i = next.getAsInt();
-            boolean wasAvailable = turn.at(i).isAvailable();
-            boolean wasPresent = turn.at(i).isPresent();
             LifeCycle.advance(turn, i);
             Probing.advance(turn, i);
             Recovering.advance(turn, i);
             Wishes.advance(turn, i);
             Telling.advance(turn, i);
             Alarm.set(turn, i);
-            if (wasAvailable != turn.at(i).isAvailable()) {
-                turn.fleet().dependants(i).forEach(turn::unsettle);
-            }
-            if (wasPresent != turn.at(i).isPresent()) {
-                turn.fleet().needs(i).forEach(turn::unsettle);
-            }
+            turn.announce(i);
         }
         return turn.decision();
     }

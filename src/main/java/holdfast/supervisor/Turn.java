@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 final class Turn {
     private final Fleet fleet;
     private final ServiceState[] services;
+    /// As the neighbours last saw them.
+    private final ServiceState[] announced;
     private final Map<ServiceId, Memory> absent;
     private final long nowNanos;
     private final List<Fact> facts = new ArrayList<>();
@@ -32,6 +34,7 @@ final class Turn {
     Turn(World world, Fleet fleet, ServiceState[] services, Map<ServiceId, Memory> absent, long nowNanos) {
         this.fleet = fleet;
         this.services = services;
+        this.announced = services.clone();
         this.absent = absent;
         this.nowNanos = nowNanos;
         this.nextNumber = world.nextNumber();
@@ -89,6 +92,19 @@ final class Turn {
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         mixed ^= mixed >>> 31;
         return (mixed >>> 11) * 0x1.0p-53;
+    }
+
+    /// Has the neighbours of a service looked at, if what they go by has changed since they last were: dependants go by whether
+    /// it serves, and what it needs goes by whether it is still there.
+    void announce(int index) {
+        ServiceState now = services[index];
+        if (announced[index].isAvailable() != now.isAvailable()) {
+            fleet.dependants(index).forEach(this::unsettle);
+        }
+        if (announced[index].isPresent() != now.isPresent()) {
+            fleet.needs(index).forEach(this::unsettle);
+        }
+        announced[index] = now;
     }
 
     /// Look at this service again before the turn ends.
