@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /// A server that does to every connection what the next script says; the last script is kept for all that follow. It speaks bytes,
 /// so that it can be as wrong as a real one.
@@ -120,6 +121,7 @@ final class ScriptedServer implements AutoCloseable {
     /// One connection, seen from the server.
     final class Visitor {
         private final Socket connection;
+        private final long acceptedMillis = System.currentTimeMillis();
 
         Visitor(Socket connection) {
             this.connection = connection;
@@ -139,6 +141,11 @@ final class ScriptedServer implements AutoCloseable {
             int at = head.indexOf("Content-Length: ");
             int length = at < 0 ? 0 : Integer.parseInt(head.substring(at + 16, head.indexOf('\r', at)));
             requests.add(head + new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+
+        /// Whether the TLS session is older than the connection.
+        boolean isResumed() {
+            return connection instanceof SSLSocket tls && tls.getSession().getCreationTime() < acceptedMillis;
         }
 
         void send(String text) throws IOException {

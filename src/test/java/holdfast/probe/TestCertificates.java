@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.X509ExtendedKeyManager;
 
 /// Certificates made by the JDK's keytool when a test asks for them, so that none is ever found expired on some later day. Each
 /// is its own authority: named in a CA file it is trusted, and only its other faults remain.
@@ -25,7 +24,7 @@ final class TestCertificates {
     }
 
     /// A server's key with its certificate, and the file that makes a client trust it.
-    record Identity(SSLContext server, X509ExtendedKeyManager keys, String caFile) {}
+    record Identity(SSLContext server, String caFile) {}
 
     /// @param name file name and common name
     /// @param alternatives as keytool wants them: `dns:localhost,ip:127.0.0.1`
@@ -65,6 +64,6 @@ final class TestCertificates {
         String pem = Base64.getMimeEncoder().encodeToString(keys.getCertificate("own").getEncoded());
         Path file = folder.resolve(name + ".pem");
         Files.writeString(file, "-----BEGIN CERTIFICATE-----\n" + pem + "\n-----END CERTIFICATE-----\n");
-        return new Identity(context, (X509ExtendedKeyManager) managers.getKeyManagers()[0], file.toString());
+        return new Identity(context, file.toString());
     }
 }
