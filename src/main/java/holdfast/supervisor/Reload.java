@@ -7,9 +7,10 @@ import holdfast.model.Fleet;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// A new configuration over a running world: only the difference is applied.
@@ -26,12 +27,12 @@ final class Reload {
     private Reload() {}
 
     static Turn turn(World world, Fleet wanted, long nowNanos) {
-        Map<ServiceId, ServiceState> before = HashMap.newHashMap(world.fleet().size());
+        Map<ServiceId, ServiceState> before = new TreeMap<>();
         for (int i = 0; i < world.fleet().size(); i++) {
             before.put(world.state(i).spec().id(), world.state(i));
         }
         Fleet merged = new Fleet(withDeparting(world, wanted));
-        var absent = new HashMap<>(world.absent());
+        var absent = new TreeMap<>(world.absent());
         before.forEach((id, state) -> absent.put(id, state.memory()));
         var states = new ServiceState[merged.size()];
         for (int i = 0; i < merged.size(); i++) {
@@ -43,7 +44,7 @@ final class Reload {
                     ? Observing.unseen(spec, known == null ? Memory.BLANK : known, nowNanos)
                     : carried(old, spec, leaves, nowNanos);
         }
-        var turn = new Turn(world, merged, states, Map.copyOf(absent), nowNanos);
+        var turn = new Turn(world, merged, states, Collections.unmodifiableMap(absent), nowNanos);
         for (int i = 0; i < merged.size(); i++) {
             ServiceState old = before.get(merged.service(i).id());
             if (old != null) {

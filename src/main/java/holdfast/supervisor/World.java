@@ -6,9 +6,10 @@ import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// All that is known and wanted. Immutable; the next one comes from [Supervisor#decide].
 ///
@@ -43,7 +44,7 @@ public final class World {
     ///     are again
     /// @param seed for jitter and spreading; the same seed, facts and events give the same decisions
     public static Decision begin(Fleet fleet, List<Stamped> facts, long seed, long nowNanos) {
-        Map<ServiceId, Memory> memories = HashMap.newHashMap(fleet.size());
+        Map<ServiceId, Memory> memories = new TreeMap<>();
         long lastIncident = 0;
         for (Stamped stamped : facts) {
             Fact fact = stamped.fact();
@@ -59,7 +60,7 @@ public final class World {
             Memory memory = memories.remove(spec.id());
             states.add(Observing.unseen(spec, memory == null ? Memory.BLANK : memory, nowNanos));
         }
-        var world = new World(fleet, states.toArray(ServiceState[]::new), Map.copyOf(memories), 1, lastIncident + 1, seed);
+        var world = new World(fleet, states.toArray(ServiceState[]::new), Collections.unmodifiableMap(memories), 1, lastIncident + 1, seed);
         var turn = new Turn(world, nowNanos);
         for (int i = 0; i < fleet.size(); i++) {
             Observing.begin(turn, i);
@@ -84,7 +85,7 @@ public final class World {
         return services.clone();
     }
 
-    /// What is written down of services that are not configured. Looked up by name only, so its order does not matter.
+    /// What is written down of services that are not configured.
     Map<ServiceId, Memory> absent() {
         return absent;
     }

@@ -40,7 +40,7 @@ final class MutantsTest {
             "holdfast.supervisor.SupervisorTest");
 
     /// Enough for the rarest of them; most die within a few hundred.
-    private static final long SCHEDULES = 60_000;
+    private static final long SCHEDULES = 20_000;
 
     private static final Path SOURCES = Path.of("src/main/java/holdfast");
 
