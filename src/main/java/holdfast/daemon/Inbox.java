@@ -50,6 +50,23 @@ public final class Inbox {
         }
     }
 
+    /// Brings an event if there is room, and does not wait.
+    ///
+    /// @return false when the inbox is full
+    boolean offer(Event event) {
+        lock.lock();
+        try {
+            boolean fits = queue.size() < capacity && !closed;
+            if (fits) {
+                queue.add(event);
+                filled.signal();
+            }
+            return fits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// The oldest event, if there is one.
     Optional<Event> poll() {
         lock.lock();

@@ -166,7 +166,7 @@ final class Loop {
     }
 
     private void note(Progress.Note note, Reason reason, long wallMillis) {
-        progress.accept(new Progress.Noted(note, reason, wallMillis));
+        progress.accept(Progress.Noted.of(note, reason, wallMillis));
     }
 
     private void journal(Optional<Reason> trouble, int unwritten) {

@@ -5,6 +5,7 @@ import holdfast.model.Fact;
 import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
 import holdfast.model.Stamped;
+import java.util.List;
 
 /// What goes on, for people who watch: each with the wall clock, in milliseconds since 1970.
 public sealed interface Progress {
@@ -25,8 +26,16 @@ public sealed interface Progress {
     /// A check was asked.
     record Probed(CheckId check, ProbeResult result, long wallMillis) implements Progress {}
 
-    /// Holdfast itself has something to say.
-    record Noted(Note note, Reason reason, long wallMillis) implements Progress {}
+    /// Holdfast itself has something to say: sentences that belong together.
+    record Noted(Note note, List<Reason> reasons, long wallMillis) implements Progress {
+        public Noted {
+            reasons = List.copyOf(reasons);
+        }
+
+        static Noted of(Note note, Reason reason, long wallMillis) {
+            return new Noted(note, List.of(reason), wallMillis);
+        }
+    }
 
     /// How serious it is.
     enum Note {

@@ -31,7 +31,9 @@ public final class SqliteJournal implements Journal {
     private @Nullable PreparedStatement insert;
     private @Nullable Reason trouble;
     private long retryAtNanos;
-    private long lastSequence;
+    private volatile long lastSequence;
+    /// Nothing to tidy while nothing was written since.
+    private volatile long tidiedUpTo = -1;
 
     private SqliteJournal(Path file, String boot, Replay atOpening) {
         this.file = file;
@@ -127,6 +129,10 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public int tidy(long wallMillis) throws JournalUnavailable {
+        long upTo = lastSequence;
+        if (upTo == tidiedUpTo) {
+            return 0;
+        }
         int trimmed = 0;
         try (Connection reader = Sqlite.connect(file, Access.WRITE)) {
             var doomed = Retention.doomed(reader, wallMillis);
@@ -135,6 +141,7 @@ public final class SqliteJournal implements Journal {
             }
             // Copies the log into the database without holding up the writer: sqlite.org/pragma.html#pragma_wal_checkpoint.
             Sqlite.run(reader, "PRAGMA wal_checkpoint(PASSIVE)");
+            tidiedUpTo = trimmed == 0 ? upTo : -1;
             return trimmed;
         } catch (SQLException e) {
             throw new JournalUnavailable(Sqlite.writing(file, e), e);

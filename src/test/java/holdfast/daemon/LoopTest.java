@@ -215,7 +215,7 @@ class LoopTest {
     private List<Reason> notes() {
         return told.stream()
                 .filter(Progress.Noted.class::isInstance)
-                .map(progress -> ((Progress.Noted) progress).reason())
+                .flatMap(progress -> ((Progress.Noted) progress).reasons().stream())
                 .toList();
     }
 

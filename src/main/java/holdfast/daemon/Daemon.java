@@ -1,0 +1,177 @@
+package holdfast.daemon;
+
+import holdfast.config.Configuration;
+import holdfast.config.Reading;
+import holdfast.journal.History;
+import holdfast.model.Event;
+import holdfast.model.Fleet;
+import holdfast.model.Reason;
+import holdfast.model.Status;
+import holdfast.text.Texts;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The daemon: supervises the services of one configuration until it is told to end. Ending it ends supervision only; services
+/// keep running, and the next daemon goes on with them.
+///
+/// Threading: any.
+public final class Daemon implements AutoCloseable {
+    private final Engine engine;
+    private final Reloader reloader;
+    private final CompletableFuture<End> end = new CompletableFuture<>();
+    private Optional<ConfigWatch> watch = Optional.empty();
+
+    private Daemon(Engine engine, Reloader reloader) {
+        this.engine = engine;
+        this.reloader = reloader;
+    }
+
+    /// What became of starting.
+    public sealed interface Opening {
+        record Running(Daemon daemon) implements Opening {}
+
+        /// Nothing was touched. Another daemon runs, the state directory cannot be used, or the journal is of a newer version.
+        record Refused(Reason reason) implements Opening {}
+    }
+
+    /// Why it ended.
+    public sealed interface End {
+        /// Somebody asked for it.
+        ///
+        /// @param by `SIGTERM`, for example
+        record Asked(String by) implements End {}
+
+        /// A bug. The program must end with a code other than 0, so that whatever keeps it starts it anew.
+        record Broken(Reason reason, Throwable cause) implements End {}
+    }
+
+    /// Takes the lock, rebuilds the world from the journal, and begins to supervise.
+    ///
+    /// @param source reads the same configuration again, for reloads
+    /// @param texts the words of the log
+    public static Opening start(Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts) {
+        var herald = new Herald();
+        herald.listenToDecisions(LogFile.open(configuration.log(), texts));
+        return start(configuration, source, outfit, herald);
+    }
+
+    /// With somebody else than the log file to listen.
+    static Opening start(Configuration configuration, Supplier<Reading> source, Outfit outfit, Herald herald) {
+        return switch (Engine.open(configuration, configuration.fleet(), outfit, herald)) {
+            case Engine.Opening.Refused(Reason reason) -> {
+                herald.close();
+                yield new Opening.Refused(reason);
+            }
+            case Engine.Opening.Ready(Engine engine) -> {
+                var daemon = new Daemon(engine, new Reloader(configuration, source, engine));
+                daemon.begin(configuration);
+                yield new Opening.Running(daemon);
+            }
+        };
+    }
+
+    /// SIGTERM and SIGINT end it, SIGHUP has it read its configuration again.
+    public void obeySignals() {
+        for (String name : new String[] {"TERM", "INT"}) {
+            signal(name, () -> end("SIG" + name));
+        }
+        signal("HUP", () -> Thread.ofVirtual().start(this::reload));
+    }
+
+    public Configuration configuration() {
+        return reloader.current();
+    }
+
+    /// The services in force, those included that left the configuration and are not stopped yet.
+    public Fleet fleet() {
+        return engine.loop().world().fleet();
+    }
+
+    public Status status() {
+        return engine.loop().status();
+    }
+
+    public LoopVitals vitals() {
+        return engine.loop().vitals();
+    }
+
+    public Instant since() {
+        return engine.since();
+    }
+
+    public Clock clock() {
+        return engine.clock();
+    }
+
+    public History history() {
+        return engine.journal().history(clock().nanos(), clock().wallMillis());
+    }
+
+    /// Brings a wish. It is carried out in order with everything else that happens.
+    ///
+    /// @return false when the inbox is full at the moment
+    public boolean ask(Event.OperatorAsked asked) {
+        return engine.inbox().offer(asked);
+    }
+
+    /// Reads the configuration again.
+    public Reloader.Outcome reload() {
+        return reloader.reload();
+    }
+
+    /// Calls `listener` for everything that goes on from now on, in order, on a thread that nobody else waits for.
+    public Hearing listen(Consumer<Progress> listener) {
+        return engine.herald().listen(listener);
+    }
+
+    /// Ends supervision.
+    ///
+    /// @param by who wants it, for the log
+    public void end(String by) {
+        end.complete(new End.Asked(by));
+    }
+
+    /// Waits until the daemon is to end. Call [#close] then.
+    public End awaitEnd() throws InterruptedException {
+        try {
+            return end.get();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("an end is only ever completed", impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        end("close");
+        watch.ifPresent(ConfigWatch::close);
+        engine.note(Progress.Note.INFO, Reason.of("daemon.ended"));
+        engine.close();
+        engine.herald().close();
+    }
+
+    private void begin(Configuration configuration) {
+        var _ = engine.end().thenAccept(broken -> broken.ifPresent(cause -> {
+            engine.note(Progress.Note.ERROR, Reason.of("daemon.broken", cause));
+            end.complete(new End.Broken(Reason.of("daemon.broken", cause), cause));
+        }));
+        engine.note(Progress.Note.INFO, Reason.of("daemon.started", configuration.fleet().size()));
+        engine.start();
+        configuration.file().ifPresent(file -> {
+            try {
+                watch = Optional.of(ConfigWatch.begin(file, this::reload));
+            } catch (IOException e) {
+                engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.not-watched", file, e));
+            }
+        });
+    }
+
+    private void signal(String name, Runnable task) {
+        Signals.on(name, task)
+                .ifPresent(why -> engine.note(Progress.Note.WARNING, Reason.of("daemon.signal-not-heard", name, why)));
+    }
+}

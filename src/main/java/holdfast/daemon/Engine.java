@@ -1,0 +1,199 @@
+package holdfast.daemon;
+
+import holdfast.config.Configuration;
+import holdfast.daemon.InstanceLock.Owner;
+import holdfast.journal.Journal;
+import holdfast.journal.Journal.Replay;
+import holdfast.journal.JournalUnavailable;
+import holdfast.journal.SqliteJournal;
+import holdfast.model.Fleet;
+import holdfast.model.Limits;
+import holdfast.model.Reason;
+import holdfast.supervisor.Decision;
+import holdfast.supervisor.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/// Lock, journal, inbox, loop and rim, put together and running: what `monitor` and `check` have in common.
+///
+/// Threading: any.
+final class Engine implements AutoCloseable {
+    /// Minutes between two tidyings of the journal.
+    private static final long TIDY_MINUTES = 5;
+
+    /// Seconds that the loop gets to end its turn.
+    private static final long GOODBYE_SECONDS = 5;
+
+    private final Outfit outfit;
+    private final InstanceLock lock;
+    private final Herald herald;
+    private final Core core;
+    private final Instant since;
+    private final CompletableFuture<Optional<Throwable>> end = new CompletableFuture<>();
+    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("holdfast-upkeep").daemon().factory());
+    private Optional<Thread> thread = Optional.empty();
+
+    /// What the loop works with.
+    private record Core(Journal journal, Inbox inbox, Loop loop) {}
+
+    private Engine(Outfit outfit, InstanceLock lock, Herald herald, Core core) {
+        this.outfit = outfit;
+        this.lock = lock;
+        this.herald = herald;
+        this.core = core;
+        this.since = Instant.ofEpochMilli(outfit.clock().wallMillis());
+    }
+
+    /// What became of putting it together.
+    sealed interface Opening {
+        record Ready(Engine engine) implements Opening {}
+
+        record Refused(Reason reason) implements Opening {}
+    }
+
+    /// The journal of a configuration.
+    static Path journalFile(Path stateDirectory) {
+        return stateDirectory.resolve("journal.db");
+    }
+
+    /// Takes the lock and rebuilds the world. Nothing is asked or done before [#start].
+    ///
+    /// @param fleet the services to take care of: all of the configuration, or some
+    static Opening open(Configuration configuration, Fleet fleet, Outfit outfit, Herald herald) {
+        Path directory = configuration.stateDirectory();
+        Optional<Reason> unusable = StateDirectory.prepare(directory, outfit.user());
+        if (unusable.isPresent()) {
+            return new Opening.Refused(unusable.get());
+        }
+        Instant since = Instant.ofEpochMilli(outfit.clock().wallMillis());
+        String config = configuration.file().map(Path::toString).orElse("environment variables");
+        return switch (InstanceLock.acquire(directory, new Owner(outfit.pid(), since, config))) {
+            case InstanceLock.Attempt.Refused(Reason reason) -> new Opening.Refused(reason);
+            case InstanceLock.Attempt.Held(InstanceLock lock) -> {
+                Opening opening = build(journalFile(directory), fleet, outfit, herald, lock);
+                if (opening instanceof Opening.Refused) {
+                    lock.close();
+                }
+                yield opening;
+            }
+        };
+    }
+
+    private static Opening build(Path file, Fleet fleet, Outfit outfit, Herald herald, InstanceLock lock) {
+        long now = outfit.clock().nanos();
+        long wall = outfit.clock().wallMillis();
+        return switch (SqliteJournal.open(file, outfit.boot(), now, wall)) {
+            case SqliteJournal.Opening.Refused(Reason reason) -> new Opening.Refused(reason);
+            case SqliteJournal.Opening.Ready(SqliteJournal journal, Optional<Reason> warning) -> {
+                try {
+                    Replay replay = journal.replay(now, wall);
+                    warning.or(replay::complaint)
+                            .ifPresent(reason -> herald.tell(Progress.Noted.of(Progress.Note.ERROR, reason, wall)));
+                    Decision begin = World.begin(fleet, replay.facts(), now ^ wall, now);
+                    yield new Opening.Ready(assemble(begin, journal, outfit, herald, lock));
+                } catch (JournalUnavailable e) {
+                    journal.close();
+                    yield new Opening.Refused(e.reason());
+                }
+            }
+        };
+    }
+
+    private static Engine assemble(Decision begin, Journal journal, Outfit outfit, Herald herald, InstanceLock lock) {
+        Clock clock = outfit.clock();
+        var inbox = new Inbox(Limits.INBOX_EVENTS);
+        Hands hands = outfit.hands().apply(inbox::post);
+        var effects = new Effects(outfit.eyes(), hands, inbox::post, fault -> herald.tell(
+                Progress.Noted.of(Progress.Note.ERROR, fault, clock.wallMillis())));
+        var loop = new Loop(begin, inbox, journal, effects, new Loop.Surface(clock, herald::tell));
+        return new Engine(outfit, lock, herald, new Core(journal, inbox, loop));
+    }
+
+    void start() {
+        thread = Optional.of(Thread.ofPlatform().name("holdfast-loop").daemon().start(this::work));
+        var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /// Completed when the loop has ended: with what broke it, or with nothing when it was told to stop.
+    CompletableFuture<Optional<Throwable>> end() {
+        return end;
+    }
+
+    Loop loop() {
+        return core.loop();
+    }
+
+    Inbox inbox() {
+        return core.inbox();
+    }
+
+    Journal journal() {
+        return core.journal();
+    }
+
+    Herald herald() {
+        return herald;
+    }
+
+    Clock clock() {
+        return outfit.clock();
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    void note(Progress.Note note, Reason... reasons) {
+        herald.tell(new Progress.Noted(note, List.of(reasons), clock().wallMillis()));
+    }
+
+    /// Ends supervision. Services keep running.
+    @Override
+    public void close() {
+        core.loop().stop();
+        thread.ifPresent(Engine::awaitEnd);
+        core.inbox().close();
+        upkeep.shutdownNow();
+        core.journal().close();
+        outfit.release().run();
+        lock.close();
+    }
+
+    private void work() {
+        try {
+            core.loop().run();
+            end.complete(Optional.empty());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end.complete(Optional.empty());
+        } catch (RuntimeException | Error bug) {
+            // Crash-only: after a broken invariant nothing is known for sure. Whoever waits for the end stops the program; services
+            // run on, and the next start rebuilds the world from the journal.
+            end.complete(Optional.of(bug));
+        }
+    }
+
+    private void tidy() {
+        try {
+            int _ = core.journal().tidy(clock().wallMillis());
+        } catch (JournalUnavailable e) {
+            note(Progress.Note.WARNING, e.reason());
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            boolean _ = thread.join(Duration.ofSeconds(GOODBYE_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package holdfast.daemon;
+
+import holdfast.config.Configuration;
+import holdfast.config.Problem;
+import holdfast.config.Reading;
+import holdfast.model.Event;
+import holdfast.model.Reason;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// Reads the configuration anew and hands the difference to the core. One that is not valid changes nothing, and says so.
+///
+/// Threading: any, one at a time.
+public final class Reloader {
+    private final Supplier<Reading> source;
+    private final Engine engine;
+    private volatile Configuration current;
+
+    Reloader(Configuration current, Supplier<Reading> source, Engine engine) {
+        this.current = current;
+        this.source = source;
+        this.engine = engine;
+    }
+
+    /// What became of it.
+    public sealed interface Outcome {
+        /// The core has the new fleet, or will have it within a moment.
+        record Changed() implements Outcome {}
+
+        /// It says the same as before.
+        record Unchanged() implements Outcome {}
+
+        /// Nothing was changed.
+        record Refused(List<Problem> problems) implements Outcome {
+            public Refused {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+
+    Configuration current() {
+        return current;
+    }
+
+    synchronized Outcome reload() {
+        return switch (source.get()) {
+            case Reading.Refused(List<Problem> problems) -> {
+                engine.note(Progress.Note.ERROR, Reason.of("daemon.reload.refused", problems.size()));
+                problems.forEach(problem -> engine.note(
+                        Progress.Note.ERROR,
+                        Reason.of("daemon.reload.refused-at", problem.where()),
+                        problem.problem(),
+                        problem.fix()));
+                yield new Outcome.Refused(problems);
+            }
+            case Reading.Loaded(Configuration next) -> apply(next);
+        };
+    }
+
+    private Outcome apply(Configuration next) {
+        Configuration before = current;
+        current = next;
+        boolean isMoved = !before.stateDirectory().equals(next.stateDirectory())
+                || !before.control().equals(next.control())
+                || !before.log().equals(next.log());
+        if (isMoved) {
+            engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.needs-restart"));
+        }
+        if (before.fleet().services().equals(next.fleet().services())) {
+            engine.note(Progress.Note.INFO, Reason.of("daemon.reload.unchanged"));
+            return new Outcome.Unchanged();
+        }
+        engine.inbox().post(new Event.FleetChanged(next.fleet()));
+        engine.note(Progress.Note.INFO, Reason.of("daemon.reload.changed", next.fleet().size()));
+        return new Outcome.Changed();
+    }
+}
