@@ -1,5 +1,6 @@
 package holdfast.daemon;
 
+import holdfast.driver.Driver;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.Command;
@@ -11,11 +12,12 @@ import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Carries out commands: a probe on a virtual thread of its own, within a bound; everything else on the lane of its service.
+/// Carries out commands: a probe on a thread of its own, within a bound; everything else is the driver's.
 ///
 /// Threading: loop; what it begins runs elsewhere and comes back as events.
 final class Effects implements Rim {
@@ -23,19 +25,19 @@ final class Effects implements Rim {
     static final int PROBES_MAX = 256;
 
     private final Eyes eyes;
-    private final Hands hands;
+    private final Executor probing;
+    private final Driver driver;
     private final Consumer<Event> inbox;
-    private final Consumer<Reason> faults;
     private final Specs specs = new Specs();
-    private final Lanes lanes = new Lanes();
     private final Semaphore permits = new Semaphore(PROBES_MAX);
 
-    /// @param faults told when something that must not throw has thrown: a bug, and a command without its answer
-    Effects(Eyes eyes, Hands hands, Consumer<Event> inbox, Consumer<Reason> faults) {
+    /// @param probing where probes run
+    /// @param inbox where their answers go; the driver's go there by themselves
+    Effects(Eyes eyes, Executor probing, Driver driver, Consumer<Event> inbox) {
         this.eyes = eyes;
-        this.hands = hands;
+        this.probing = probing;
+        this.driver = driver;
         this.inbox = inbox;
-        this.faults = faults;
     }
 
     @Override
@@ -47,36 +49,16 @@ final class Effects implements Rim {
     public void carryOut(Command command, Fleet fleet) {
         switch (command) {
             case Command.RunProbe probe -> probe(probe, Specs.newest(probe.service(), fleet));
-            case Command.StartProcess start -> {
-                ServiceSpec spec = Specs.newest(start.service(), fleet);
-                lane(command, () -> hands.start(start, spec));
-            }
-            case Command.StopProcess stop -> {
-                ServiceSpec spec = specs.of(stop.service(), stop.incarnation(), fleet);
-                lane(command, () -> hands.stop(stop, spec));
-            }
-            case Command.ObserveProcess observe -> {
-                ServiceSpec spec = Specs.newest(observe.service(), fleet);
-                lane(command, () -> hands.observe(observe, spec));
-            }
+            case Command.StartProcess start -> driver.start(start, Specs.newest(start.service(), fleet));
+            case Command.StopProcess stop -> driver.stop(stop, specs.of(stop.service(), stop.incarnation(), fleet));
+            case Command.ObserveProcess observe -> driver.observe(observe, Specs.newest(observe.service(), fleet));
             case Command.Wake wake -> throw new IllegalStateException("alarms are the loop's: " + wake);
         }
     }
 
-    private void lane(Command command, Runnable task) {
-        lanes.send(command.service(), () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                // A bug at the rim. The core has a deadline for every answer and asks anew; the person must know why.
-                faults.accept(Reason.of("daemon.command-failed", command.getClass().getSimpleName(), command.service(), e));
-            }
-        });
-    }
-
     private void probe(Command.RunProbe command, ServiceSpec service) {
         CheckSpec check = check(command.check(), service);
-        Thread.ofVirtual().name("holdfast-probe-" + command.check()).start(() -> {
+        probing.execute(() -> {
             ProbeResult result = run(command, check, service);
             inbox.accept(new Event.ProbeFinished(command.check(), command.probe(), result));
         });

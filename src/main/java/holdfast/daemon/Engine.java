@@ -110,9 +110,7 @@ final class Engine implements AutoCloseable {
     private static Engine assemble(Decision begin, Journal journal, Outfit outfit, Herald herald, InstanceLock lock) {
         Clock clock = outfit.clock();
         var inbox = new Inbox(Limits.INBOX_EVENTS);
-        Hands hands = outfit.hands().apply(inbox::post);
-        var effects = new Effects(outfit.eyes(), hands, inbox::post, fault -> herald.tell(
-                Progress.Noted.of(Progress.Note.ERROR, fault, clock.wallMillis())));
+        var effects = new Effects(outfit.eyes(), outfit.probing(), outfit.driver().apply(inbox::post), inbox::post);
         var loop = new Loop(begin, inbox, journal, effects, new Loop.Surface(clock, herald::tell));
         return new Engine(outfit, lock, herald, new Core(journal, inbox, loop));
     }

@@ -1,15 +1,81 @@
 package holdfast.daemon;
 
+import holdfast.driver.Driver;
+import holdfast.driver.Machine;
+import holdfast.driver.RunDriver;
+import holdfast.journal.Boot;
+import holdfast.linux.Cgroups;
+import holdfast.linux.ExitWatch;
+import holdfast.linux.LinuxKernel;
+import holdfast.linux.ProcessLookups;
 import holdfast.model.Event;
+import holdfast.probe.ProbeThreads;
+import holdfast.probe.Probes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// What a daemon stands on; tests bring their own.
 ///
-/// @param hands made once the inbox exists that their answers go to
+/// @param probing where probes run
+/// @param driver made once the inbox exists that its answers go to
 /// @param user name of the account that Holdfast runs as
-/// @param boot the boot of the machine, see [holdfast.journal.Boot#id]
+/// @param boot the boot of the machine, see [Boot#id]
 /// @param pid of this process
-/// @param release frees what eyes and hands hold
+/// @param release frees what all these hold
 public record Outfit(
-        Clock clock, Eyes eyes, Function<Consumer<Event>, Hands> hands, String user, String boot, long pid, Runnable release) {}
+        Clock clock,
+        Eyes eyes,
+        Executor probing,
+        Function<Consumer<Event>, Driver> driver,
+        String user,
+        String boot,
+        long pid,
+        Runnable release) {
+    /// Bytes of the hash that names an instance: enough for no two state directories of a machine to share it.
+    private static final int INSTANCE_BYTES = 6;
+
+    /// The real thing.
+    ///
+    /// @param stateDirectory tells this Holdfast from every other of the machine, in this life and the next
+    /// @throws IOException when `/proc` cannot be read
+    public static Outfit ofMachine(Path stateDirectory) throws IOException {
+        String boot = Boot.id();
+        var kernel = new LinuxKernel();
+        var lookups = new ProcessLookups();
+        var watch = new ExitWatch(kernel, lookups.table());
+        var probes = new Probes(lookups);
+        var threads = new ProbeThreads();
+        String instance = instance(stateDirectory);
+        var cgroups = Cgroups.find(Path.of("/proc"), instance, kernel.userId() == 0);
+        var machine = new Machine(instance, kernel, lookups, watch, cgroups, boot);
+        return new Outfit(
+                Clock.ofMachine(),
+                probes::run,
+                threads,
+                inbox -> new RunDriver(machine, inbox),
+                System.getProperty("user.name"),
+                boot,
+                ProcessHandle.current().pid(),
+                () -> {
+                    threads.close();
+                    probes.close();
+                    watch.close();
+                });
+    }
+
+    static String instance(Path stateDirectory) {
+        try {
+            byte[] path = stateDirectory.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(path), 0, INSTANCE_BYTES);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}
