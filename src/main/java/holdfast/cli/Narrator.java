@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /// Tells as it happens, line by line: every decision, every failed probe, and of the passing ones those that are news.
 ///
@@ -41,7 +42,8 @@ final class Narrator {
         switch (progress) {
             case Progress.Happened(var stamped) -> lines.fact(at, stamped.fact());
             case Progress.Probed(var check, var result, var _) -> probed(at, check, result);
-            case Progress.Noted(var note, var reason, var _) -> lines.print(at, level(note), texts.say(reason));
+            case Progress.Noted(var note, var reasons, var _) -> lines.print(
+                    at, level(note), reasons.stream().map(texts::say).collect(Collectors.joining(" ")));
         }
     }
 
