@@ -1,19 +1,14 @@
 package holdfast.driver;
 
-import holdfast.linux.Signals;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
-import holdfast.model.Incarnation;
-import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -68,26 +63,6 @@ public final class RunDriver implements Driver {
                 desk.run.ifPresent(run -> run.announce(false));
             }
         });
-    }
-
-    /// Starts a process that does nothing and sees it end, on no service's account. The first time through all this code costs a
-    /// tenth of a second for loading and linking it; a daemon pays that once here, rather than at its first crash.
-    public static void rehearse(Machine machine) {
-        var spec = new DriverSpec.Run(
-                List.of("true"), "/", Optional.empty(), Map.of(), Signals.TERM, "/dev/null", Optional.empty());
-        var service = new ServiceSpec(
-                new ServiceId("rehearsal"),
-                spec,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                0,
-                0,
-                RecoverPolicy.DEFAULT,
-                0,
-                false);
-        var driver = new RunDriver(machine, _ -> {});
-        driver.start(new Command.StartProcess(service.id(), new Incarnation(1), Optional.empty()), service);
     }
 
     private void carryOut(ServiceSpec service, BiConsumer<DriverSpec.Run, Desk> action) {

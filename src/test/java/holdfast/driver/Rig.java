@@ -209,6 +209,11 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /// What of this service was started behind the rig's back is to be ended on close as well.
+    void endWith(ServiceSpec service) {
+        started.put(service.id(), service);
+    }
+
     @Override
     public void close() throws IOException {
         for (ServiceId service : started.keySet()) {

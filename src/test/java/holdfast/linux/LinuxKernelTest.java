@@ -35,7 +35,7 @@ final class LinuxKernelTest extends KernelContract {
 
     @Test
     void aChildHasNothingOpenButItsThreeStreams() throws Exception {
-        assertEquals("3", run("for fd in /proc/$$/fd/*; do echo $fd; done | wc -l").trim());
+        assertEquals("0\n1\n2\n", run("ls /proc/$$/fd"));
     }
 
     @Test
@@ -65,7 +65,7 @@ final class LinuxKernelTest extends KernelContract {
 
     @Test
     void aChildHasEverySignalAtItsDefaultAndNoneBlocked() throws Exception {
-        long set = run("cat /proc/$$/status").lines()
+        long set = run("exec cat /proc/self/status").lines()
                 .filter(line -> line.startsWith("SigBlk") || line.startsWith("SigIgn"))
                 .mapToLong(line -> Long.parseLong(line.substring(8), 16))
                 .reduce(0, (one, other) -> one | other);

@@ -1,0 +1,163 @@
+package holdfast.driver;
+
+import holdfast.model.Command;
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.StartFailure;
+import holdfast.model.Event.StartOutcome;
+import holdfast.model.Event.StopOutcome;
+import holdfast.model.ExitStatus;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.ServiceSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// What every [Driver] keeps.
+@Timeout(60)
+abstract class DriverContract {
+    private static final long GRACE_NANOS = 5_000_000_000L;
+
+    abstract Driver driver();
+
+    abstract BlockingQueue<Event> events();
+
+    /// A service with this command line.
+    abstract ServiceSpec service(List<String> argv);
+
+    @Test
+    void tellsTheStartAndThenTheEnd() throws Exception {
+        ServiceSpec service = exiting(3);
+
+        start(service, 1);
+
+        started(1);
+        assertEquals(new Event.ProcessExited(service.id(), new Incarnation(1), new ExitStatus.Code(3), 0), next());
+    }
+
+    @Test
+    void aStartThatFailsHasNoEnd() throws Exception {
+        ServiceSpec missing = service(List.of("/no/such/program"));
+
+        start(missing, 1);
+        start(exiting(0), 2);
+
+        var answered = assertInstanceOf(Event.StartAnswered.class, next());
+        var failed = assertInstanceOf(StartOutcome.Failed.class, answered.outcome());
+        assertEquals(StartFailure.NOT_FOUND, failed.failure());
+        started(2);
+    }
+
+    @Test
+    void aStopIsAnsweredWithTheStatusOfTheMainProcess() throws Exception {
+        ServiceSpec service = sleeping();
+        start(service, 1);
+        ProcessIdentity process = started(1);
+
+        stop(service, 41, 1, Optional.of(process));
+
+        assertEquals(
+                new Event.StopAnswered(
+                        service.id(), 41, new StopOutcome.Gone(new ExitStatus.Signalled(15, false))),
+                nextAnswer());
+    }
+
+    @Test
+    void whatIsNotThereIsStoppedAlready() throws Exception {
+        ServiceSpec service = sleeping();
+
+        stop(service, 42, 9, Optional.empty());
+
+        assertEquals(
+                new Event.StopAnswered(service.id(), 42, new StopOutcome.Gone(new ExitStatus.Unknown())), nextAnswer());
+    }
+
+    @Test
+    void observesWhatRunsAndWhatDoesNot() throws Exception {
+        ServiceSpec service = sleeping();
+        observe(service, 1, 1, Optional.empty());
+        assertEquals(observed(service, 1, new Observation.Gone(new ExitStatus.Unknown(), 0)), next());
+        start(service, 1);
+        ProcessIdentity process = started(1);
+
+        observe(service, 2, 1, Optional.of(process));
+        assertEquals(observed(service, 2, new Observation.Running(process, false)), next());
+
+        stop(service, 3, 1, Optional.of(process));
+        nextAnswer();
+        var elsewhere = new ProcessIdentity(process.pid(), process.startTicks(), "another boot");
+        observe(service, 4, 1, Optional.of(elsewhere));
+        assertEquals(observed(service, 4, new Observation.OtherBoot()), nextAnswer());
+    }
+
+    @Test
+    void commandsOfOneServiceAreCarriedOutInTheOrderGiven() throws Exception {
+        ServiceSpec service = sleeping();
+
+        start(service, 1);
+        stop(service, 51, 1, Optional.empty());
+        start(service, 2);
+        stop(service, 52, 2, Optional.empty());
+
+        started(1);
+        assertEquals(51, assertInstanceOf(Event.StopAnswered.class, nextAnswer()).command());
+        assertTrue(nextAnswer() instanceof Event.StartAnswered again
+                && again.incarnation().equals(new Incarnation(2))
+                && again.outcome() instanceof StartOutcome.Started);
+        assertEquals(52, assertInstanceOf(Event.StopAnswered.class, nextAnswer()).command());
+    }
+
+    private ServiceSpec sleeping() {
+        return service(List.of("/bin/sleep", "600"));
+    }
+
+    private ServiceSpec exiting(int code) {
+        return service(List.of("/bin/sh", "-c", "exit " + code));
+    }
+
+    private void start(ServiceSpec service, long incarnation) {
+        driver().start(
+                new Command.StartProcess(service.id(), new Incarnation(incarnation), Optional.empty()), service);
+    }
+
+    private void stop(ServiceSpec service, long command, long incarnation, Optional<ProcessIdentity> process) {
+        driver().stop(
+                new Command.StopProcess(
+                        service.id(), command, new Incarnation(incarnation), process, GRACE_NANOS),
+                service);
+    }
+
+    private void observe(ServiceSpec service, long inquiry, long incarnation, Optional<ProcessIdentity> process) {
+        var known = Optional.of(new Incarnation(incarnation));
+        driver().observe(
+                new Command.ObserveProcess(service.id(), inquiry, known, process, new Incarnation(100)), service);
+    }
+
+    private static Event observed(ServiceSpec service, long inquiry, Observation observation) {
+        return new Event.ProcessObserved(service.id(), inquiry, observation);
+    }
+
+    private ProcessIdentity started(long incarnation) throws Exception {
+        var answered = assertInstanceOf(Event.StartAnswered.class, next());
+        assertEquals(new Incarnation(incarnation), answered.incarnation());
+        return assertInstanceOf(StartOutcome.Started.class, answered.outcome()).process();
+    }
+
+    private Event next() throws Exception {
+        return Optional.ofNullable(events().poll(20, TimeUnit.SECONDS)).orElseThrow();
+    }
+
+    /// The end of a process that is being stopped is told as well, before or after the answer.
+    private Event nextAnswer() throws Exception {
+        Event event = next();
+        return event instanceof Event.ProcessExited ? nextAnswer() : event;
+    }
+}
