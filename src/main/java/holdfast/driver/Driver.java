@@ -8,7 +8,8 @@ import holdfast.model.ServiceSpec;
 /// of [holdfast.model.Event].
 ///
 /// The end of the main process is told unasked, by [holdfast.model.Event.ProcessExited], once for every incarnation that was
-/// answered to be started or found running, and never before that answer.
+/// answered to be started or found running, and never before that answer. While a stop is under way it is told as well, before the
+/// answer to the stop or after it.
 ///
 /// Threading: any. Commands for one service are carried out one after the other, in the order given.
 public interface Driver {

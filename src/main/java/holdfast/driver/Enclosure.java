@@ -77,8 +77,8 @@ final class Enclosure {
         return false;
     }
 
-    /// False when the move is not permitted, or when it cannot be proven that it was not a stranger with the same pid that was
-    /// moved: then the cgroup must never be taken for ours alone.
+    /// False when the move is not permitted, or when the process ended meanwhile and a stranger with the same pid may have been
+    /// moved in its place: whoever has the pid now is put out again, for what is in the cgroup counts as ours.
     private boolean move(Cgroup cgroup, ProcessKey key) {
         Reading<Pidfd> opened = machine.door().open(key);
         if (!(opened instanceof Reading.Found<Pidfd>(Pidfd process))) {
@@ -88,7 +88,11 @@ final class Enclosure {
             boolean isMoved = cgroup.add(key.pid());
             // Still alive after the move, so the pid was its own all the while.
             boolean isItself = machine.kernel().signal(process, Signals.NONE) instanceof SysResult.Ok<SysResult.Done>;
-            return isMoved ? isItself : !isItself;
+            if (isMoved && !isItself && cgroup.members().found().orElse(List.of()).contains(key.pid())) {
+                cgroup.expel(key.pid());
+                return false;
+            }
+            return isMoved || !isItself;
         }
     }
 }

@@ -37,6 +37,13 @@ public final class Cgroup {
         return write("cgroup.procs", Long.toString(pid));
     }
 
+    /// Moves a process out again, to where it cannot be taken for a member: beside the cgroups of all Holdfasts.
+    public boolean expel(long pid) {
+        // SERVICE.INCARNATION, INSTANCE, `holdfast`, and what holds that.
+        Path outside = directory.resolve("../../..").normalize();
+        return new Cgroup(outside).add(pid);
+    }
+
     /// Kills all members at once, those being forked at this moment included. Linux 5.14; false on older ones.
     public boolean kill() {
         return write("cgroup.kill", "1");
