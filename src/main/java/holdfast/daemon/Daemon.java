@@ -2,6 +2,9 @@ package holdfast.daemon;
 
 import holdfast.config.Configuration;
 import holdfast.config.Reading;
+import holdfast.daemon.control.About;
+import holdfast.daemon.control.ControlServer;
+import holdfast.daemon.control.Reception;
 import holdfast.journal.History;
 import holdfast.model.Event;
 import holdfast.model.Fleet;
@@ -9,6 +12,7 @@ import holdfast.model.Reason;
 import holdfast.model.Status;
 import holdfast.text.Texts;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +29,7 @@ public final class Daemon implements AutoCloseable {
     private final Reloader reloader;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private Optional<ConfigWatch> watch = Optional.empty();
+    private Optional<ControlServer> control = Optional.empty();
 
     private Daemon(Engine engine, Reloader reloader) {
         this.engine = engine;
@@ -81,6 +86,26 @@ public final class Daemon implements AutoCloseable {
             signal(name, () -> end("SIG" + name));
         }
         signal("HUP", () -> Thread.ofVirtual().start(this::reload));
+    }
+
+    /// Opens the control socket; [#close] closes it.
+    ///
+    /// @param version of this program
+    /// @throws IOException when that is not possible; the daemon goes on without it
+    public void openControl(String version) throws IOException {
+        Configuration configuration = configuration();
+        Outfit outfit = engine.outfit();
+        var about = new About(
+                outfit.pid(),
+                version,
+                configuration.file().map(Path::toString).orElse("environment variables"),
+                Optional.of(configuration.log().file().toString()),
+                since());
+        var parts = new Reception.Parts(
+                clock(), this::status, this::fleet, this::history, engine.inbox()::post, outfit.eyes(), this::listen);
+        var reception = new Reception(about, parts, outfit.lookups());
+        control = Optional.of(
+                ControlServer.open(configuration.control().socket(), configuration.control().group(), reception));
     }
 
     public Configuration configuration() {
@@ -149,6 +174,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         end("close");
         watch.ifPresent(ConfigWatch::close);
+        control.ifPresent(this::close);
         engine.note(Progress.Note.INFO, Reason.of("daemon.ended"));
         engine.close();
         engine.herald().close();
@@ -168,6 +194,14 @@ public final class Daemon implements AutoCloseable {
                 engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.not-watched", file, e));
             }
         });
+    }
+
+    private void close(ControlServer server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            engine.note(Progress.Note.WARNING, Reason.of("daemon.control-not-closed", e));
+        }
     }
 
     private void signal(String name, Runnable task) {

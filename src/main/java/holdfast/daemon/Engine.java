@@ -141,6 +141,10 @@ final class Engine implements AutoCloseable {
         return herald;
     }
 
+    Outfit outfit() {
+        return outfit;
+    }
+
     Clock clock() {
         return outfit.clock();
     }
