@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The configuration that a command line is about, and the daemon that runs it.
 final class Configured {
@@ -44,6 +45,13 @@ final class Configured {
                 yield fromEnvironment.get();
             }
         };
+    }
+
+    /// Reads the same configuration again, whenever asked.
+    Supplier<Reading> again(Configuration configuration) {
+        return configuration.file()
+                .<Supplier<Reading>>map(file -> () -> ConfigurationFile.load(file, around))
+                .orElse(() -> ConfigurationFile.withoutFile(around).orElse(new Reading.Loaded(configuration)));
     }
 
     /// Asks at the usual place first: that needs no reading of the file, and works while somebody is editing it.

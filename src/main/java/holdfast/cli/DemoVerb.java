@@ -1,8 +1,182 @@
 package holdfast.cli;
 
+import holdfast.cli.Table.Cell;
+import holdfast.daemon.control.Json;
+import holdfast.daemon.control.PictureJson;
+import holdfast.daemon.control.Tree;
+import holdfast.model.Health;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// `holdfast demo`: breaks a small real service in three ways and shows how it comes back, with the times measured from outside,
+/// as a user of the service would see them.
 final class DemoVerb implements Verb {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final String NOTHING = "–";
+
+    /// One way to break it.
+    private enum Scene {
+        /// `kill -9` of every process of it.
+        KILLED,
+        /// SIGSTOP: it is there, it accepts connections, and it answers nothing.
+        HUNG,
+        /// The wrapper that started it is killed; the server itself lives on and holds the port.
+        STRAY
+    }
+
+    /// @param detectedNanos from breaking it to the incident
+    /// @param answersNanos from breaking it to the first answer of a new process
+    private record Measured(Scene scene, Optional<Long> detectedNanos, Optional<Long> answersNanos) {}
+
     @Override
-    public Exit run(Here here) {
-        return Exit.BAD;
+    public Exit run(Here here) throws Failure, IOException {
+        Here shown = here.wantsJson() ? silent(here) : here;
+        try (var lines = LogLines.to(shown.terminal(), here.texts(), Clock.system(ZoneId.systemDefault()))) {
+            List<Measured> measured = perform(shown, lines);
+            boolean isGood = measured.size() == Scene.values().length
+                    && measured.stream().allMatch(each -> each.answersNanos().isPresent());
+            if (here.wantsJson()) {
+                here.terminal().say(Json.pretty(tree(measured, isGood).map()));
+            } else {
+                summary(shown, measured, isGood);
+            }
+            return isGood ? Exit.GOOD : Exit.BAD;
+        }
+    }
+
+    private static List<Measured> perform(Here here, LogLines lines) throws Failure, IOException {
+        try (DemoStage stage = DemoStage.open(here, lines)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(stage, here)));
+            return play(here, stage);
+        }
+    }
+
+    /// Ctrl-C ends the demo at any point, and nothing of it stays.
+    private static void cleanUp(DemoStage stage, Here here) {
+        try {
+            stage.close();
+        } catch (IOException e) {
+            here.terminal().err().println(here.texts().say("cli.demo.left-behind", stage.folder(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Here silent(Here here) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        var terminal = new Terminal(nowhere, here.terminal().err(), false, false, Terminal.UNLIMITED);
+        return new Here(here.input(), terminal, here.texts(), here.surroundings());
+    }
+
+    private static List<Measured> play(Here here, DemoStage stage) throws IOException {
+        here.say("cli.demo.begin", stage.port(), stage.folder());
+        var measured = new ArrayList<Measured>();
+        long beganNanos = System.nanoTime();
+        boolean hasAnswered = stage.awaitAnswer(0, PATIENCE_NANOS).isPresent();
+        long ownNanos = System.nanoTime() - beganNanos;
+        if (!hasAnswered || !isHealthy(stage)) {
+            here.say("cli.demo.no-start", stage.folder());
+            return measured;
+        }
+        here.say("cli.demo.own", Words.of(here.texts()).span(ownNanos));
+        for (Scene scene : Scene.values()) {
+            heading(here, "cli.demo.scene-" + Tree.word(scene));
+            measured.add(breakIt(scene, stage));
+            tell(here, measured.getLast());
+            if (!isHealthy(stage)) {
+                return measured;
+            }
+        }
+        return measured;
+    }
+
+    private static Measured breakIt(Scene scene, DemoStage stage) throws IOException {
+        long server = stage.awaitAnswer(0, PATIENCE_NANOS).orElse(0L);
+        long brokenNanos = System.nanoTime();
+        switch (scene) {
+            case KILLED -> {
+                kill(stage.wrapper());
+                kill(server);
+            }
+            case HUNG -> suspend(server);
+            case STRAY -> kill(stage.wrapper());
+        }
+        Optional<Long> answered = stage.awaitAnswer(server, PATIENCE_NANOS);
+        long nowNanos = System.nanoTime();
+        return new Measured(
+                scene,
+                stage.detectedNanos(brokenNanos).map(nanos -> nanos - brokenNanos),
+                answered.map(_ -> nowNanos - brokenNanos));
+    }
+
+    private static void kill(long pid) {
+        boolean _ = ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
+    }
+
+    /// Java has no door to other signals; the kill of the shell is on every machine.
+    private static void suspend(long pid) throws IOException {
+        try {
+            int _ = new ProcessBuilder("/bin/sh", "-c", "kill -STOP " + pid)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean isHealthy(DemoStage stage) {
+        return stage.await(
+                service -> service.health() == Health.HEALTHY && service.incident().isEmpty(), PATIENCE_NANOS);
+    }
+
+    private static void heading(Here here, String key) {
+        here.terminal().say("");
+        here.terminal().say(here.terminal().paint(Colour.BOLD, here.texts().say(key)));
+    }
+
+    private static void tell(Here here, Measured measured) {
+        String line = measured.answersNanos().isPresent()
+                ? here.texts().say("cli.demo.answers", span(here, measured.detectedNanos()), span(here, measured.answersNanos()))
+                : here.texts().say("cli.demo.no-answer", Words.of(here.texts()).span(PATIENCE_NANOS));
+        here.terminal().say(here.terminal().paint(measured.answersNanos().isPresent() ? Colour.GREEN : Colour.RED, line));
+    }
+
+    private static String span(Here here, Optional<Long> nanos) {
+        return nanos.map(Words.of(here.texts())::span).orElse(NOTHING);
+    }
+
+    private static void summary(Here here, List<Measured> measured, boolean isGood) {
+        var table = new Table();
+        table.add(List.of(
+                Cell.of(here.texts().say("cli.column.broken"), Colour.BOLD),
+                Cell.of(here.texts().say("cli.column.noticed"), Colour.BOLD),
+                Cell.of(here.texts().say("cli.column.answers"), Colour.BOLD)));
+        measured.forEach(each -> table.add(List.of(
+                Cell.of(here.texts().say("cli.demo.name-" + Tree.word(each.scene()))),
+                Cell.of(span(here, each.detectedNanos())),
+                Cell.of(span(here, each.answersNanos())))));
+        here.terminal().say("");
+        table.lines(here.terminal()).forEach(here.terminal()::say);
+        here.say(isGood ? "cli.demo.end" : "cli.demo.end-bad");
+    }
+
+    private static Tree tree(List<Measured> measured, boolean isGood) {
+        return new Tree()
+                .put("schema", PictureJson.SCHEMA)
+                .put("good", isGood)
+                .put("scenes", measured.stream()
+                        .map(each -> new Tree()
+                                .put("scene", each.scene())
+                                .put("secondsToDetect", each.detectedNanos().map(nanos -> nanos / NANOS_PER_SECOND))
+                                .put("secondsToAnswer", each.answersNanos().map(nanos -> nanos / NANOS_PER_SECOND)))
+                        .toList());
     }
 }

@@ -10,8 +10,10 @@ import holdfast.text.FactLines.Level;
 import holdfast.text.Texts;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -25,7 +27,9 @@ final class Narrator {
     private final FactLines facts;
     private final Supplier<Fleet> fleet;
     private final boolean tellsEveryPass;
+    private final Grace grace = new Grace();
     private final Map<CheckId, Integer> failuresInRow = new HashMap<>();
+    private final Set<CheckId> waitedFor = new HashSet<>();
 
     /// @param tellsEveryPass whether a check that passes again and again is told each time
     Narrator(LogLines lines, Texts texts, Supplier<Fleet> fleet, boolean tellsEveryPass) {
@@ -38,6 +42,7 @@ final class Narrator {
     }
 
     void hear(Progress progress) {
+        grace.hear(progress);
         Instant at = Instant.ofEpochMilli(progress.wallMillis());
         switch (progress) {
             case Progress.Happened(var stamped) -> lines.fact(at, stamped.fact());
@@ -56,14 +61,26 @@ final class Narrator {
                     lines.print(at, Level.SUCCESS, texts.say("cli.probe.pass", check.service(), check.name(), reason));
                 }
                 failuresInRow.put(check, 0);
+                waitedFor.remove(check);
             }
             case FAIL -> {
+                if (grace.isStarting(check.service())) {
+                    notYet(at, check, reason);
+                    return;
+                }
                 int inRow = Math.max(0, before) + 1;
                 failuresInRow.put(check, inRow);
                 failed(at, check, reason, inRow);
             }
             case ERROR -> lines.print(at, Level.WARN, texts.say("cli.probe.error", check.service(), check.name(), reason));
             case SKIPPED -> {}
+        }
+    }
+
+    /// Told once for each start: it is expected, and asked again at once.
+    private void notYet(Instant at, CheckId check, String reason) {
+        if (waitedFor.add(check)) {
+            lines.print(at, Level.INFO, texts.say("cli.probe.not-yet", check.service(), check.name(), reason));
         }
     }
 

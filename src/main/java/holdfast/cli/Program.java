@@ -94,7 +94,7 @@ final class Program {
             case LOGS -> new LogsVerb(configured);
             case COMPLETION -> new CompletionVerb();
             case CHECK -> new CheckVerb(configured);
-            case MONITOR -> new MonitorVerb(configured);
+            case MONITOR -> new MonitorVerb(input.value("config"));
             case DEMO -> new DemoVerb();
         };
     }

@@ -70,6 +70,12 @@ final class ServiceWords {
         return texts.say("cli.health." + Tree.word(health));
     }
 
+    /// The one word that matters: its health while it runs, else what it is doing.
+    String standing(ServiceStatus service) {
+        boolean isJudged = service.state() == State.UP || service.state() == State.WATCHED;
+        return isJudged ? health(service.health()) : state(service.state());
+    }
+
     String cause(Fact.Cause cause) {
         return texts.say("text.cause." + Tree.word(cause));
     }

@@ -10,13 +10,20 @@ import java.util.Optional;
 ///
 /// Threading: any.
 final class Statistics {
+    private final Grace grace = new Grace();
     private long checks;
     private long failures;
     private long recoveries;
 
     synchronized void hear(Progress progress) {
+        grace.hear(progress);
         switch (progress) {
-            case Progress.Probed(var _, var result, var _) -> count(result.outcome());
+            case Progress.Probed(var check, var result, var _) -> {
+                boolean isTooEarly = result.outcome() == ProbeResult.Outcome.FAIL && grace.isStarting(check.service());
+                if (!isTooEarly) {
+                    count(result.outcome());
+                }
+            }
             case Progress.Happened(var stamped) -> recoveries += stamped.fact() instanceof Fact.IncidentRestored ? 1 : 0;
             case Progress.Noted _ -> {}
         }

@@ -73,7 +73,7 @@ class ExitCodesTest {
         Typing.Result result = person.type("validate");
 
         assertEquals(Exit.GOOD, result.exit(), result.out());
-        assertTrue(result.out().contains("is valid: 1 services"), result.out());
+        assertTrue(result.out().contains("is valid. Services: 1"), result.out());
     }
 
     @Test

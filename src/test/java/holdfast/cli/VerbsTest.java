@@ -73,7 +73,7 @@ class VerbsTest {
         assertTrue(lines.getFirst().startsWith("SERVICE"), lines.toString());
         assertTrue(lines.get(1).matches("api +run +up +healthy +3 min 20 s +90% +2 +84 MB +1\\.5% +2 s ago +check in 5 s"), lines.get(1));
         assertTrue(lines.get(2).startsWith("old"), lines.get(2));
-        assertTrue(lines.getLast().contains("2 services, all good"), lines.getLast());
+        assertTrue(lines.getLast().contains("Services: 2, all good"), lines.getLast());
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The running daemon behind the control socket: reads what the loop publishes, looks up what the journal knows, and puts wishes
@@ -40,6 +41,7 @@ public final class Reception implements Served {
     /// What the reception needs of the daemon, each part safe to use from any thread.
     ///
     /// @param fleet the specifications in force
+    /// @param inbox takes a wish, or says that it is full
     /// @param history the past, seen from now
     /// @param listen begins to tell what goes on
     public record Parts(
@@ -47,7 +49,7 @@ public final class Reception implements Served {
             Supplier<Status> status,
             Supplier<Fleet> fleet,
             Supplier<History> history,
-            Consumer<Event> inbox,
+            Predicate<Event.OperatorAsked> inbox,
             Eyes eyes,
             Function<Consumer<Progress>, Hearing> listen) {}
 
@@ -71,8 +73,7 @@ public final class Reception implements Served {
 
     @Override
     public boolean ask(ServiceId service, Event.Request request, String actor) {
-        parts.inbox().accept(new Event.OperatorAsked(service, request, actor));
-        return true;
+        return parts.inbox().test(new Event.OperatorAsked(service, request, actor));
     }
 
     @Override
