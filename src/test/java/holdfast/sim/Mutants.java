@@ -47,7 +47,7 @@ final class Mutants {
                     "closed before the stabilisation window is over", "supervisor/Recovering.java",
                     "if (turn.now() >= provenNanos(state, incident)) {", "if (turn.now() >= provenNanos(state, incident) - 1) {"),
             new Mutant(
-                    "a restored incident is never closed", "supervisor/Alarm.java",
+                    "closing waits for the next probe", "supervisor/Alarm.java",
                     "due = Math.min(due, Recovering.provenNanos(state, incident));", "due = Math.min(due, Long.MAX_VALUE);"),
             new Mutant(
                     "the operator's stop is healed back", "supervisor/Wishes.java",
@@ -62,9 +62,8 @@ final class Mutants {
                     "an exit of an earlier incarnation is taken for this one", "supervisor/LifeCycle.java",
                     "if (alive.isEmpty() || !alive.get().equals(exited.incarnation())) {", "if (alive.isEmpty()) {"),
             new Mutant(
-                    "the answer to an earlier stop is taken for this one", "supervisor/LifeCycle.java",
-                    "if (!(state.life() instanceof Life.Stopping stopping) || stopping.command() != answered.command()) {",
-                    "if (!(state.life() instanceof Life.Stopping stopping)) {"),
+                    "the answer to an earlier start is taken for this one", "supervisor/LifeCycle.java",
+                    "&& spawning.incarnation().equals(answered.incarnation());", "&& spawning.incarnation().number() > 0;"),
             new Mutant(
                     "a stop that is not proven counts as done", "supervisor/LifeCycle.java",
                     "case StopOutcome.NotProven notProven -> stuck(turn, i, stopping, notProven.reason());",
