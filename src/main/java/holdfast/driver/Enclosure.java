@@ -44,8 +44,14 @@ final class Enclosure {
     void seal() {
         machine.cgroups()
                 .create(token.service().name(), token.incarnation().number())
-                .filter(this::moveAll)
-                .ifPresent(full -> sealed = Optional.of(full));
+                .ifPresent(cgroup -> {
+                    if (moveAll(cgroup)) {
+                        sealed = Optional.of(cgroup);
+                    } else {
+                        // Of no use, and if nobody is in it, not to be left lying about.
+                        cgroup.remove();
+                    }
+                });
     }
 
     /// When it is empty.

@@ -10,9 +10,9 @@ import holdfast.model.ServiceId;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// Which processes are proven to belong to a service. The proofs, any of which is enough:
@@ -32,7 +32,13 @@ import java.util.function.Predicate;
 ///
 /// Threading: any.
 final class Family {
+    /// Pid of the parent of all kernel threads.
     private static final long KERNEL_THREADS = 2;
+
+    /// How often, and at what distance in nanoseconds, a process is looked at that seems to be loading its program.
+    private static final int LOADING_LOOKS = 20;
+
+    private static final long LOADING_NANOS = 1_000_000L;
 
     private final Machine machine;
     private final ServiceId service;
@@ -69,13 +75,6 @@ final class Family {
                 lowestPid);
     }
 
-    /// Whether a process belongs to the service, by cgroup or token.
-    boolean isMember(long pid) {
-        return isMarked(pid, _ -> true)
-                || machine.cgroups().of(service.name()).stream()
-                        .anyMatch(cgroup -> cgroup.members().found().orElse(List.of()).contains(pid));
-    }
-
     private Reading<List<ProcessStat>> survey(Predicate<Incarnation> wanted, List<Cgroup> cgroups, long lowestPid) {
         return machine.table().tree(lowestPid).map(tree -> {
             var proven = new HashSet<Long>();
@@ -103,19 +102,23 @@ final class Family {
 
     private boolean isMarked(long pid, Predicate<Incarnation> wanted, ProcessStat stat) {
         boolean isKernel = pid == KERNEL_THREADS || stat.parent() == KERNEL_THREADS;
-        return !isKernel && !stat.hasEnded() && isMarked(pid, wanted);
+        return !isKernel
+                && !stat.hasEnded()
+                && Token.find(machine.instance(), service, environment(pid)).filter(wanted).isPresent();
     }
 
-    private boolean isMarked(long pid, Predicate<Incarnation> wanted) {
-        return marking(pid).filter(wanted).isPresent();
-    }
-
-    /// The incarnation that a process is marked with.
-    Optional<Incarnation> marking(long pid) {
-        return machine.table()
-                .environment(pid)
-                .found()
-                .flatMap(environment -> Token.find(machine.instance(), service, environment));
+    /// While the kernel loads a new program into a process, its environment and command line are both empty. For most that is
+    /// over in less than a millisecond; to take it for an answer would be to overlook the process.
+    private List<String> environment(long pid) {
+        for (int look = 1; ; look++) {
+            List<String> environment = machine.table().environment(pid).found().orElse(List.of());
+            boolean isLoading = environment.isEmpty()
+                    && machine.table().commandLine(pid).found().filter(List::isEmpty).isPresent();
+            if (!isLoading || look == LOADING_LOOKS) {
+                return environment;
+            }
+            LockSupport.parkNanos(LOADING_NANOS);
+        }
     }
 
     private static Set<Long> ourselves(ProcessTree tree) {

@@ -126,6 +126,21 @@ final class RunDriverTest extends DriverContract {
         }
     }
 
+    /// While its program is being loaded a process shows neither environment nor command line.
+    @Test
+    void aProcessIsFoundByItsTokenFromItsFirstMoment() throws Exception {
+        ServiceSpec service = service(List.of("/bin/sleep", "600"));
+        for (long incarnation = 1; incarnation <= 20; incarnation++) {
+            ProcessIdentity process = rig.run(service, incarnation);
+
+            var found = new Family(rig.machine, service.id(), Set.of()).of(new Incarnation(incarnation));
+
+            assertEquals(1, found.found().orElseThrow().size());
+            rig.stop(service, incarnation, Optional.of(process), 0);
+            rig.events.clear();
+        }
+    }
+
     @Test
     void aRehearsalLeavesNothingBehind() throws Exception {
         Rehearsal.begin(rig.machine, 3).get(20, TimeUnit.SECONDS);
