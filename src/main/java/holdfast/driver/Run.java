@@ -160,10 +160,11 @@ final class Run {
             end = Optional.of(exited);
             isToBeTold = isAnnounced;
         }
-        over.countDown();
         if (isToBeTold) {
             events.accept(exited);
         }
+        // Only now, so that whoever waits for the end answers after it was told.
+        over.countDown();
         if (isClean) {
             enclosure.remove();
         }
