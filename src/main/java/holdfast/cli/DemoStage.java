@@ -42,14 +42,14 @@ final class DemoStage implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final Supervision supervision;
+    private final Daemon daemon;
     private boolean isClosed;
     private final List<Stamped> facts = new CopyOnWriteArrayList<>();
 
-    private DemoStage(Path folder, int port, Supervision supervision) {
+    private DemoStage(Path folder, int port, Daemon daemon) {
         this.folder = folder;
         this.port = port;
-        this.supervision = supervision;
+        this.daemon = daemon;
     }
 
     /// @param lines tells all that goes on
@@ -62,9 +62,9 @@ final class DemoStage implements AutoCloseable {
             case Reading.Loaded(Configuration loaded) -> loaded;
             case Reading.Refused(List<Problem> problems) -> throw Failure.of(problems);
         };
-        Supervision supervision = Supervision.start(configuration, () -> reading, here.texts());
-        Daemon daemon = supervision.daemon();
-        var stage = new DemoStage(folder, port, supervision);
+        Daemon daemon = Supervision.start(configuration, () -> reading, here.texts());
+
+        var stage = new DemoStage(folder, port, daemon);
         var narrator = new Narrator(lines, here.texts(), daemon::fleet, false);
         var _ = daemon.listen(progress -> {
             if (progress instanceof Progress.Happened(Stamped stamped)) {
@@ -113,7 +113,7 @@ final class DemoStage implements AutoCloseable {
     }
 
     private Optional<ServiceStatus> shop() {
-        return supervision.daemon().status().services().stream()
+        return daemon.status().services().stream()
                 .filter(service -> service.id().equals(SHOP))
                 .findFirst();
     }
@@ -180,9 +180,9 @@ final class DemoStage implements AutoCloseable {
             return;
         }
         isClosed = true;
-        boolean _ = supervision.daemon().ask(new Event.OperatorAsked(SHOP, Event.Request.STOP, "demo"));
+        boolean _ = daemon.ask(new Event.OperatorAsked(SHOP, Event.Request.STOP, "demo"));
         boolean _ = await(service -> service.state() == State.STOPPED, STOP_NANOS);
-        supervision.close();
+        daemon.close();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

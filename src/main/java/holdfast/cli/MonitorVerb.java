@@ -53,11 +53,11 @@ final class MonitorVerb implements Verb {
         var statistics = new Statistics();
         Words words = Words.of(here.texts());
         Exit exit;
-        try (Supervision supervision = Supervision.start(configuration, source, here.texts());
+        try (Daemon daemon = Supervision.start(configuration, source, here.texts());
                 var _ = Ticker.start(everyNanos, () -> lines.print(
-                        Instant.now(), Level.INFO, statistics.say(here.texts(), words) + " " + standing(here, supervision.daemon())))) {
+                        Instant.now(), Level.INFO, statistics.say(here.texts(), words) + " " + standing(here, daemon)))) {
             lines.say(Level.INFO, "cli.monitor.begin", Configured.name(configuration), configuration.log().file());
-            exit = watch(here, supervision.daemon(), statistics, lines);
+            exit = watch(here, daemon, statistics, lines);
         }
         lines.print(Instant.now(), Level.INFO, statistics.say(here.texts(), words));
         return exit;

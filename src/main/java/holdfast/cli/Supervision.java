@@ -4,33 +4,28 @@ import holdfast.config.Configuration;
 import holdfast.config.Reading;
 import holdfast.daemon.Daemon;
 import holdfast.daemon.Outfit;
-import holdfast.daemon.control.Station;
 import holdfast.text.Texts;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/// A daemon inside this program, with its control socket.
-record Supervision(Daemon daemon, Station station) implements AutoCloseable {
+/// Starts a daemon inside this program, with its control socket.
+final class Supervision {
+    private Supervision() {}
+
     /// @param source reads the same configuration again
     /// @throws Failure when another daemon runs, or the state cannot be used
-    static Supervision start(Configuration configuration, Supplier<Reading> source, Texts texts) throws Failure, IOException {
+    static Daemon start(Configuration configuration, Supplier<Reading> source, Texts texts) throws Failure, IOException {
         Outfit outfit = Outfit.ofMachine(configuration.stateDirectory());
         Daemon daemon = switch (Daemon.start(configuration, source, outfit, texts)) {
             case Daemon.Opening.Running(Daemon running) -> running;
             case Daemon.Opening.Refused(var reason) -> throw Failure.of(Exit.REFUSED, reason);
         };
         try {
-            return new Supervision(daemon, Station.open(daemon, Version.NUMBER, outfit.eyes()));
+            daemon.openControl(Version.NUMBER);
+            return daemon;
         } catch (IOException e) {
             daemon.close();
             throw Failure.of(Exit.REFUSED, "cli.no-station", configuration.control().socket(), String.valueOf(e.getMessage()));
         }
-    }
-
-    /// Ends supervision; services run on.
-    @Override
-    public void close() throws IOException {
-        station.close();
-        daemon.close();
     }
 }
