@@ -132,8 +132,6 @@ public final class Simulation {
         due.action().run();
     }
 
-    // ---- the death of the daemon, and of the machine ----------------------------------------------------------------------
-
     void kill() {
         say("!!! daemon killed", "");
         alive(false);
@@ -250,8 +248,6 @@ public final class Simulation {
     Fleet fleet() {
         return fleet;
     }
-
-    // ---- what the machine asks for --------------------------------------------------------------------------------------
 
     long now() {
         return now;
