@@ -60,7 +60,14 @@ public final class Daemon implements AutoCloseable {
     /// @param source reads the same configuration again, for reloads
     /// @param texts the words of the log
     public static Opening start(Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts) {
+        return start(configuration, source, outfit, texts, _ -> {});
+    }
+
+    /// The same, with a listener who misses nothing from the very first note on: as [#listen], for the daemon's whole life.
+    public static Opening start(
+            Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts, Consumer<Progress> listener) {
         var herald = new Herald();
+        var _ = herald.listen(listener);
         herald.listenToDecisions(LogFile.open(configuration.log(), texts));
         return start(configuration, source, outfit, herald);
     }

@@ -64,10 +64,18 @@ final class Engine implements AutoCloseable {
         return stateDirectory.resolve("journal.db");
     }
 
-    /// Takes the lock and rebuilds the world. Nothing is asked or done before [#start].
+    /// Takes the lock and rebuilds the world. Nothing is asked or done before [#start]. Owns the outfit from here on.
     ///
     /// @param fleet the services to take care of: all of the configuration, or some
     static Opening open(Configuration configuration, Fleet fleet, Outfit outfit, Herald herald) {
+        Opening opening = lockAndBuild(configuration, fleet, outfit, herald);
+        if (opening instanceof Opening.Refused) {
+            outfit.release().run();
+        }
+        return opening;
+    }
+
+    private static Opening lockAndBuild(Configuration configuration, Fleet fleet, Outfit outfit, Herald herald) {
         Path directory = configuration.stateDirectory();
         Optional<Reason> unusable = StateDirectory.prepare(directory, outfit.user());
         if (unusable.isPresent()) {
