@@ -105,7 +105,7 @@ final class Holdfast implements Peer {
         try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
             channel.write(ByteBuffer.wrap("{\"ask\":\"status\"}\n".getBytes(StandardCharsets.US_ASCII)));
             String answer = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8)).readLine();
-            return Pattern.compile("\"state\":\"UP\"").matcher(answer == null ? "" : answer).results().count();
+            return Pattern.compile("\"state\":\"up\"").matcher(answer == null ? "" : answer).results().count();
         } catch (IOException e) {
             // Not there yet; the caller's deadline bounds the waiting.
             return 0;

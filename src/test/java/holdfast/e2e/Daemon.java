@@ -75,6 +75,6 @@ final class Daemon {
 
     Json awaitHealthy(String name) {
         return await(name, "is up and healthy", 60, service ->
-                service.text("state").equals("UP") && service.text("health").equals("HEALTHY"));
+                service.text("state").equals("up") && service.text("health").equals("healthy"));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -103,6 +104,15 @@ final class Sandbox implements AutoCloseable {
         return new Ran(process.exitValue(), read(output));
     }
 
+    /// The incidents that Holdfast tells of, oldest first.
+    List<Json> incidents() {
+        Ran ran = holdfast("incidents", "--json", "--lines", "9999");
+        assertEquals(0, ran.exit(), ran.output());
+        return Json.read(ran.output()).objects("incidents").stream()
+                .sorted(Comparator.comparingLong(incident -> incident.number("id")))
+                .toList();
+    }
+
     /// Starts the daemon.
     Daemon monitor(String... words) {
         var all = new ArrayList<>(List.of("monitor"));
@@ -140,14 +150,19 @@ final class Sandbox implements AutoCloseable {
         return argv;
     }
 
-    @Override
-    public void close() {
+    /// Ends everything that runs in here.
+    void end() {
         daemons.forEach(Daemon::kill);
         Await.until("nothing runs in " + folder, 20, () -> {
             List<Long> left = Processes.in(folder);
             left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             return left.isEmpty();
         });
+    }
+
+    @Override
+    public void close() {
+        end();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
