@@ -54,18 +54,31 @@ final class Configured {
                 .orElse(() -> ConfigurationFile.withoutFile(around).orElse(new Reading.Loaded(configuration)));
     }
 
-    /// Asks at the usual place first: that needs no reading of the file, and works while somebody is editing it.
-    ///
     /// @throws Failure when no daemon answers
     ControlClient open() throws Failure {
-        if (search() instanceof Search.Found(Path file) && Files.exists(file)) {
-            Optional<ControlClient> usual = Door.tryOpen(ConfigurationFile.usualSocket(file, around));
-            if (usual.isPresent()) {
-                return usual.get();
-            }
+        Optional<ControlClient> usual = openUsual();
+        if (usual.isPresent()) {
+            return usual.get();
         }
         Configuration configuration = load();
         return Door.open(configuration.control().socket(), name(configuration));
+    }
+
+    /// Empty when no daemon runs.
+    Optional<ControlClient> tryOpen() throws Failure {
+        Optional<ControlClient> usual = openUsual();
+        return usual.isPresent() ? usual : Door.tryOpen(load().control().socket());
+    }
+
+    /// At the usual place: that needs no reading of the file, and works while somebody is editing it.
+    private Optional<ControlClient> openUsual() throws Failure {
+        return search() instanceof Search.Found(Path file) && Files.exists(file)
+                ? Door.tryOpen(ConfigurationFile.usualSocket(file, around))
+                : Optional.empty();
+    }
+
+    static String names(Configuration configuration) {
+        return String.join(", ", configuration.fleet().services().stream().map(spec -> spec.id().name()).toList());
     }
 
     /// How messages call a configuration.

@@ -6,9 +6,6 @@ import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Health;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -39,18 +36,17 @@ final class DemoVerb implements Verb {
 
     @Override
     public Exit run(Here here) throws Failure, IOException {
-        Here shown = here.wantsJson() ? silent(here) : here;
-        try (var lines = LogLines.to(shown.terminal(), here.texts(), Clock.system(ZoneId.systemDefault()))) {
-            List<Measured> measured = perform(shown, lines);
-            boolean isGood = measured.size() == Scene.values().length
-                    && measured.stream().allMatch(each -> each.answersNanos().isPresent());
-            if (here.wantsJson()) {
-                here.terminal().say(Json.pretty(tree(measured, isGood).map()));
-            } else {
-                summary(shown, measured, isGood);
-            }
-            return isGood ? Exit.GOOD : Exit.BAD;
+        var shown = new Here(here.input(), here.talking(), here.texts(), here.surroundings());
+        var lines = LogLines.to(shown.terminal(), here.texts(), Clock.system(ZoneId.systemDefault()));
+        List<Measured> measured = perform(shown, lines);
+        boolean isGood = measured.size() == Scene.values().length
+                && measured.stream().allMatch(each -> each.answersNanos().isPresent());
+        if (here.wantsJson()) {
+            here.terminal().say(Json.pretty(tree(measured, isGood).map()));
+        } else {
+            summary(shown, measured, isGood);
         }
+        return isGood ? Exit.GOOD : Exit.BAD;
     }
 
     private static List<Measured> perform(Here here, LogLines lines) throws Failure, IOException {
@@ -67,12 +63,6 @@ final class DemoVerb implements Verb {
         } catch (IOException e) {
             here.terminal().err().println(here.texts().say("cli.demo.left-behind", stage.folder(), String.valueOf(e.getMessage())));
         }
-    }
-
-    private static Here silent(Here here) {
-        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var terminal = new Terminal(nowhere, here.terminal().err(), false, false, Terminal.UNLIMITED);
-        return new Here(here.input(), terminal, here.texts(), here.surroundings());
     }
 
     private static List<Measured> play(Here here, DemoStage stage) throws IOException {

@@ -11,6 +11,11 @@ record Here(Input input, Terminal terminal, Texts texts, Surroundings surroundin
         terminal.say(texts.say(key, values));
     }
 
+    /// Where words go that come before the result: nowhere, when the result is to be one JSON object.
+    Terminal talking() {
+        return wantsJson() ? terminal.silent() : terminal;
+    }
+
     boolean wantsJson() {
         return input.has(VerbName.Flag.JSON);
     }

@@ -48,8 +48,7 @@ final class LogsVerb implements Verb {
         var id = new ServiceId(here.input().operands().getFirst());
         int index = configuration.fleet().index(id).orElse(-1);
         if (index < 0) {
-            String names = String.join(", ", configuration.fleet().services().stream().map(spec -> spec.id().name()).toList());
-            throw Failure.of(Exit.USAGE, "cli.unknown-service", id, names);
+            throw Failure.of(Exit.USAGE, "cli.unknown-service", id, Configured.names(configuration));
         }
         ServiceSpec spec = configuration.fleet().service(index);
         return switch (spec.driver()) {

@@ -35,9 +35,8 @@ final class MonitorVerb implements Verb {
         }
         Configuration configuration = configured.load();
         ValidateVerb.notices(here, configuration);
-        try (var lines = LogLines.to(here.terminal(), here.texts(), Clock.system(ZoneId.systemDefault()))) {
-            return supervise(here, configuration, configured.again(configuration), lines, interval.orElse(STATISTICS_NANOS));
-        }
+        var lines = LogLines.to(here.terminal(), here.texts(), Clock.system(ZoneId.systemDefault()));
+        return supervise(here, configuration, configured.again(configuration), lines, interval.orElse(STATISTICS_NANOS));
     }
 
     /// The interval of the command line stands where the variable of the scripts stands.

@@ -1,5 +1,6 @@
 package holdfast.cli;
 
+import holdfast.config.Configuration;
 import holdfast.daemon.control.Card;
 import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.Json;
@@ -9,9 +10,7 @@ import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Event;
 import holdfast.model.ServiceId;
-import holdfast.model.Status.ServiceStatus;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,24 +29,51 @@ final class OperateVerb implements Verb {
     @Override
     public Exit run(Here here) throws Failure, IOException {
         Optional<Long> within = Options.span(here, VerbName.Flag.WITHIN);
-        try (ControlClient daemon = configured.open()) {
+        Optional<ControlClient> running = configured.tryOpen();
+        if (running.isEmpty()) {
+            return report(here, alone(here, within));
+        }
+        try (ControlClient daemon = running.get()) {
             List<Card> cards = daemon.cards();
             List<Card> chosen = chosen(here, cards);
-            Set<ServiceId> ids = new LinkedHashSet<>(chosen.stream().map(Card::id).toList());
+            Set<ServiceId> ids = ids(chosen);
             if (request != Event.Request.START) {
-                warn(here, Needs.dependants(cards, ids), daemon.picture());
+                warn(here, atWork(Needs.dependants(cards, ids), daemon.picture()));
             }
             var wait = new OutcomeWait(daemon, request, here);
             wait.note(ids);
             for (Card card : chosen) {
                 daemon.operate(card.id(), request);
             }
-            List<Outcome> outcomes = wait.until(within.orElseGet(() -> patienceNanos(Needs.withNeeds(cards, ids))));
-            report(here, outcomes);
-            return outcomes.stream().allMatch(Outcome::isGood) ? Exit.GOOD : Exit.BAD;
+            return report(here, wait.until(within.orElseGet(() -> patienceNanos(Needs.withNeeds(cards, ids)))));
         } catch (Refusal refusal) {
             throw Door.failure(refusal);
         }
+    }
+
+    /// Without a daemon: in one pass, after which the services run on by themselves.
+    private List<Outcome> alone(Here here, Optional<Long> within) throws Failure, IOException {
+        Configuration configuration = configured.load();
+        List<Card> cards = configuration.fleet().services().stream().map(Card::of).toList();
+        List<Card> chosen = chosen(here, cards);
+        for (Card card : chosen) {
+            if (card.watched()) {
+                throw Failure.of(Exit.REFUSED, "daemon.control.watched", card.id());
+            }
+        }
+        if (request != Event.Request.START) {
+            warn(here, Needs.dependants(cards, ids(chosen)).stream().map(ServiceId::name).toList());
+        }
+        var pass = new LonePass(here, configuration, ids(chosen), within);
+        return switch (request) {
+            case START -> pass.start();
+            case STOP -> pass.stop();
+            case RESTART -> pass.restart();
+        };
+    }
+
+    private static Set<ServiceId> ids(List<Card> cards) {
+        return new LinkedHashSet<>(cards.stream().map(Card::id).toList());
     }
 
     /// The named ones, or all that can be started; a stop goes through them backwards.
@@ -65,17 +91,20 @@ final class OperateVerb implements Verb {
         return request == Event.Request.STOP ? chosen.reversed() : chosen;
     }
 
-    private void warn(Here here, List<ServiceId> dependants, Picture picture) {
-        List<String> hit = new ArrayList<>();
-        for (ServiceId dependant : dependants) {
-            Optional<ServiceStatus> status = picture.service(dependant);
-            if (status.isPresent() && !ServiceWords.isStoppedOnPurpose(status.get())) {
-                hit.add(dependant.name());
-            }
-        }
-        if (!hit.isEmpty() && !here.wantsJson()) {
+    private static List<String> atWork(List<ServiceId> services, Picture picture) {
+        return services.stream()
+                .filter(service -> picture.service(service)
+                        .filter(status -> !ServiceWords.isStoppedOnPurpose(status))
+                        .isPresent())
+                .map(ServiceId::name)
+                .toList();
+    }
+
+    private void warn(Here here, List<String> dependants) {
+        if (!dependants.isEmpty()) {
             String key = request == Event.Request.STOP ? "cli.stop.affects" : "cli.restart.affects";
-            here.terminal().say(here.terminal().paint(Colour.YELLOW, here.texts().say(key, String.join(", ", hit))));
+            String said = here.texts().say(key, String.join(", ", dependants));
+            here.talking().say(here.talking().paint(Colour.YELLOW, said));
         }
     }
 
@@ -91,16 +120,18 @@ final class OperateVerb implements Verb {
         return sum;
     }
 
-    private static void report(Here here, List<Outcome> outcomes) {
+    private static Exit report(Here here, List<Outcome> outcomes) {
+        Exit exit = outcomes.stream().allMatch(Outcome::isGood) ? Exit.GOOD : Exit.BAD;
         if (here.wantsJson()) {
             here.terminal().say(Json.pretty(new Tree()
                     .put("schema", PictureJson.SCHEMA)
-                    .put("good", outcomes.stream().allMatch(Outcome::isGood))
+                    .put("good", exit == Exit.GOOD)
                     .put("services", outcomes.stream().map(outcome -> outcome.tree(here.texts())).toList())
                     .map()));
-            return;
+            return exit;
         }
         outcomes.forEach(outcome -> here.terminal()
                 .say(here.terminal().paint(outcome.isGood() ? Colour.GREEN : Colour.RED, here.texts().say(outcome.reason()))));
+        return exit;
     }
 }

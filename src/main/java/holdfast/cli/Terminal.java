@@ -1,7 +1,9 @@
 package holdfast.cli;
 
 import java.io.Console;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,12 @@ record Terminal(PrintStream out, PrintStream err, boolean colours, boolean live,
     /// Text in a colour, where colours are wanted.
     String paint(Colour colour, String text) {
         return colours && !text.isEmpty() ? colour.begin() + text + Colour.END : text;
+    }
+
+    /// The same, with nothing printed to the output.
+    Terminal silent() {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Terminal(nowhere, err, false, false, UNLIMITED);
     }
 
     void say(String line) {

@@ -16,7 +16,7 @@ import org.tinylog.configuration.Configuration;
 /// piece, `holdfast.0.log` and so on.
 ///
 /// Threading: one, the herald's.
-final class LogFile implements Consumer<Progress> {
+public final class LogFile implements Consumer<Progress> {
     private final Texts texts;
     private final FactLines lines;
 
@@ -26,7 +26,7 @@ final class LogFile implements Consumer<Progress> {
     }
 
     /// Must come before anything logs: tinylog reads its configuration once. Without effect after that.
-    static LogFile open(OwnLog log, Texts texts) {
+    public static LogFile open(OwnLog log, Texts texts) {
         if (!Configuration.isFrozen()) {
             Configuration.replace(configuration(log));
         }
@@ -76,7 +76,8 @@ final class LogFile implements Consumer<Progress> {
         };
     }
 
-    private static void write(FactLines.Level level, String words) {
+    /// A line of somebody else's.
+    public void write(FactLines.Level level, String words) {
         var logger = Logger.tag(level.name());
         switch (level) {
             case INFO, SUCCESS -> logger.info((Object) words);

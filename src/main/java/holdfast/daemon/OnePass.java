@@ -2,6 +2,7 @@ package holdfast.daemon;
 
 import holdfast.config.Configuration;
 import holdfast.model.CheckSpec;
+import holdfast.model.Event;
 import holdfast.model.Fleet;
 import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
@@ -31,10 +32,12 @@ public final class OnePass {
     /// What a pass is to do.
     ///
     /// @param chosen services to look after, with all they need; none = all
+    /// @param wishes what an operator wants first
     /// @param deadlineNanos longest time it may take; absent = as long as the configured times allow for
-    public record Order(List<ServiceId> chosen, OptionalLong deadlineNanos) {
+    public record Order(List<ServiceId> chosen, List<Event.OperatorAsked> wishes, OptionalLong deadlineNanos) {
         public Order {
             chosen = List.copyOf(chosen);
+            wishes = List.copyOf(wishes);
         }
     }
 
@@ -57,13 +60,15 @@ public final class OnePass {
             throws InterruptedException {
         Fleet fleet = Choice.of(configuration.fleet(), order.chosen());
         var news = new Semaphore(0);
-        try (var herald = new Herald();
-                var _ = herald.listen(listener);
-                var _ = herald.listen(_ -> news.release())) {
+        try (var herald = new Herald()) {
+            // Both listen until the herald has delivered its last: ending them first would lose the end of the story.
+            Hearing _ = herald.listen(listener);
+            Hearing _ = herald.listen(_ -> news.release());
             return switch (Engine.open(configuration, fleet, outfit, herald)) {
                 case Engine.Opening.Refused(Reason reason) -> new Outcome.Refused(reason);
                 case Engine.Opening.Ready(Engine engine) -> {
                     try (engine) {
+                        order.wishes().forEach(engine.inbox()::post);
                         engine.start();
                         yield await(engine, fleet, order.deadlineNanos().orElseGet(() -> patienceNanos(fleet)), news);
                     }

@@ -1,0 +1,90 @@
+package holdfast.cli;
+
+import holdfast.config.Configuration;
+import holdfast.daemon.Findings.Finding;
+import holdfast.daemon.Findings.Result;
+import holdfast.model.Event;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import holdfast.model.Status;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.text.FactLines;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What an operator wants, done in one pass because no daemon runs.
+final class LonePass {
+    private final Here here;
+    private final Configuration configuration;
+    private final Set<ServiceId> services;
+    private final Optional<Long> within;
+    private final FactLines facts;
+    private final Words words;
+
+    LonePass(Here here, Configuration configuration, Set<ServiceId> services, Optional<Long> within) {
+        this.here = here;
+        this.configuration = configuration;
+        this.services = services;
+        this.within = within;
+        this.facts = new FactLines(here.texts());
+        this.words = Words.of(here.texts());
+    }
+
+    List<Outcome> start() throws Failure, IOException {
+        return carryOut(Event.Request.START);
+    }
+
+    List<Outcome> stop() throws Failure, IOException {
+        return carryOut(Event.Request.STOP);
+    }
+
+    /// Stopped for sure, then started: two passes. What does not stop is not started.
+    List<Outcome> restart() throws Failure, IOException {
+        List<Outcome> stopped = stop();
+        return stopped.stream().allMatch(Outcome::isGood) ? start() : stopped;
+    }
+
+    private List<Outcome> carryOut(Event.Request request) throws Failure, IOException {
+        long beganNanos = System.nanoTime();
+        String actor = "cli:" + System.getProperty("user.name");
+        List<Event.OperatorAsked> wishes =
+                services.stream().map(service -> new Event.OperatorAsked(service, request, actor)).toList();
+        Pass.Result result = new Pass(here, configuration).heal(List.copyOf(services), wishes, within);
+        long tookNanos = System.nanoTime() - beganNanos;
+        var outcomes = new ArrayList<Outcome>();
+        for (Finding finding : result.findings().services()) {
+            if (services.contains(finding.service())) {
+                outcomes.add(outcome(request, finding, result.status(), tookNanos));
+            }
+        }
+        return outcomes;
+    }
+
+    private Outcome outcome(Event.Request request, Finding finding, Optional<Status> status, long tookNanos) {
+        ServiceId id = finding.service();
+        Result wanted = request == Event.Request.STOP ? Result.STOPPED : Result.GOOD;
+        if (finding.result() != wanted) {
+            Reason why = Reason.of("cli.check.bad", id, ServiceWords.phrase(facts.reason(finding.why())));
+            return new Outcome(id, false, why, tookNanos);
+        }
+        String took = words.span(tookNanos);
+        Reason done = request == Event.Request.STOP
+                ? Reason.of("cli.outcome.stopped", id, took)
+                : Reason.of("cli.outcome.started", id, took, pid(id, status));
+        return new Outcome(id, true, done, tookNanos);
+    }
+
+    private static long pid(ServiceId id, Optional<Status> status) {
+        return status.stream()
+                .flatMap(all -> all.services().stream())
+                .filter(service -> service.id().equals(id))
+                .flatMap((ServiceStatus service) -> service.process().stream())
+                .mapToLong(ProcessIdentity::pid)
+                .findFirst()
+                .orElse(0);
+    }
+}

@@ -1,0 +1,34 @@
+package holdfast.cli;
+
+import holdfast.config.Configuration;
+import holdfast.daemon.control.About;
+import holdfast.daemon.control.Card;
+import holdfast.daemon.control.Picture;
+import holdfast.model.ServiceId;
+import holdfast.model.Stamped;
+import holdfast.model.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The page of `why` for every service of a pass: `check --explain`.
+final class PassPages {
+    private PassPages() {}
+
+    static void print(Here here, Configuration configuration, Status status, List<Stamped> facts) {
+        Instant now = Instant.now();
+        var about = new About(
+                ProcessHandle.current().pid(), Version.NUMBER, Configured.name(configuration), Optional.empty(), now);
+        var picture = new Picture(about, now, status, Map.of());
+        List<Card> cards = configuration.fleet().services().stream().map(Card::of).toList();
+        var page = new WhyPage(here.texts(), Words.of(here.texts()), here.talking());
+        for (Status.ServiceStatus service : status.services()) {
+            ServiceId id = service.id();
+            List<Stamped> own = facts.stream().filter(stamped -> stamped.fact().service().equals(id)).toList();
+            here.talking().say("");
+            page.lines(picture, service, own, Needs.missing(cards, picture, id)).forEach(here.talking()::say);
+        }
+        here.talking().say("");
+    }
+}
