@@ -27,13 +27,15 @@ import java.util.function.Supplier;
 public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Reloader reloader;
+    private final ServiceLogs logs;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private Optional<ConfigWatch> watch = Optional.empty();
     private Optional<ControlServer> control = Optional.empty();
 
-    private Daemon(Engine engine, Reloader reloader) {
+    private Daemon(Engine engine, Reloader reloader, ServiceLogs logs) {
         this.engine = engine;
         this.reloader = reloader;
+        this.logs = logs;
     }
 
     /// What became of starting.
@@ -80,7 +82,8 @@ public final class Daemon implements AutoCloseable {
                 yield new Opening.Refused(reason);
             }
             case Engine.Opening.Ready(Engine engine) -> {
-                var daemon = new Daemon(engine, new Reloader(configuration, source, engine));
+                ServiceLogs logs = ServiceLogs.begin(why -> engine.note(Progress.Note.WARNING, why));
+                var daemon = new Daemon(engine, new Reloader(configuration, source, engine, logs), logs);
                 daemon.begin(configuration);
                 yield new Opening.Running(daemon);
             }
@@ -181,6 +184,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         end("close");
         watch.ifPresent(ConfigWatch::close);
+        logs.close();
         control.ifPresent(this::close);
         engine.note(Progress.Note.INFO, Reason.of("daemon.ended"));
         engine.close();
@@ -194,6 +198,7 @@ public final class Daemon implements AutoCloseable {
         }));
         engine.note(Progress.Note.INFO, Reason.of("daemon.started", configuration.fleet().size()));
         engine.start();
+        logs.follow(configuration);
         configuration.file().ifPresent(file -> {
             try {
                 watch = Optional.of(ConfigWatch.begin(file, this::reload));

@@ -14,12 +14,14 @@ import java.util.function.Supplier;
 public final class Reloader {
     private final Supplier<Reading> source;
     private final Engine engine;
+    private final ServiceLogs logs;
     private volatile Configuration current;
 
-    Reloader(Configuration current, Supplier<Reading> source, Engine engine) {
+    Reloader(Configuration current, Supplier<Reading> source, Engine engine, ServiceLogs logs) {
         this.current = current;
         this.source = source;
         this.engine = engine;
+        this.logs = logs;
     }
 
     /// What became of it.
@@ -60,6 +62,7 @@ public final class Reloader {
     private Outcome apply(Configuration next) {
         Configuration before = current;
         current = next;
+        logs.follow(next);
         boolean isMoved = !before.stateDirectory().equals(next.stateDirectory())
                 || !before.control().equals(next.control())
                 || !before.log().equals(next.log());
