@@ -17,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Keeps logs from growing without end: looks at their lengths now and then, and has those rotated that are too long.
 ///
@@ -42,8 +41,7 @@ public final class LogKeeper implements AutoCloseable {
     private final Consumer<Reason> warnings;
     private final Thread thread = Thread.ofPlatform().name("holdfast-logs").daemon().unstarted(this::work);
 
-    /// What to keep from now on; empty = end.
-    private final BlockingQueue<Optional<Map<Path, Quota>>> orders = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Order> orders = new LinkedBlockingQueue<>();
 
     // These two belong to the thread.
     private final Map<Path, Watched> watched = new HashMap<>();
@@ -68,6 +66,12 @@ public final class LogKeeper implements AutoCloseable {
         }
     }
 
+    private sealed interface Order {
+        record Keep(Map<Path, Quota> files) implements Order {}
+
+        record End() implements Order {}
+    }
+
     /// Begins, with nothing to keep yet.
     ///
     /// @param warnings what a person should know, each said once, on the keeper's thread
@@ -81,13 +85,13 @@ public final class LogKeeper implements AutoCloseable {
     ///
     /// @param files absolute paths
     public void keep(Map<Path, Quota> files) {
-        orders.add(Optional.of(Map.copyOf(files)));
+        orders.add(new Order.Keep(Map.copyOf(files)));
     }
 
     /// Ends the looking, after a rotation that is under way. The logs grow on.
     @Override
     public void close() {
-        orders.add(Optional.empty());
+        orders.add(new Order.End());
         try {
             boolean _ = thread.join(Duration.ofSeconds(GOODBYE_SECONDS));
         } catch (InterruptedException e) {
@@ -111,12 +115,12 @@ public final class LogKeeper implements AutoCloseable {
         try {
             long nextNanos = LOOK_MAX_NANOS;
             while (true) {
-                @Nullable Optional<Map<Path, Quota>> order = orders.poll(nextNanos, TimeUnit.NANOSECONDS);
-                if (order != null && order.isEmpty()) {
-                    return;
-                }
-                if (order != null) {
-                    adopt(order.get());
+                switch (orders.poll(nextNanos, TimeUnit.NANOSECONDS)) {
+                    case null -> {} // nothing was asked for; it is time
+                    case Order.Keep(Map<Path, Quota> files) -> adopt(files);
+                    case Order.End _ -> {
+                        return;
+                    }
                 }
                 nextNanos = look();
             }

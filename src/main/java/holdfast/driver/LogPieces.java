@@ -71,7 +71,7 @@ final class LogPieces {
         long left = bytes;
         for (Map.Entry<Integer, Path> piece : numbered().entrySet()) {
             left -= Files.size(piece.getValue());
-            if (piece.getKey() > count || left < 0 && piece.getKey() > 1) {
+            if (piece.getKey() > count || (left < 0 && piece.getKey() > 1)) {
                 Files.deleteIfExists(piece.getValue());
             }
         }

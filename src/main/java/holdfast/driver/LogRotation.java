@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// dropped.
 ///
 /// Where the kernel cannot cut (tmpfs, overlayfs, btrfs), the file is copied whole and emptied. Lines written between the last
-/// look at its end and the emptying, some microseconds, are lost there.
+/// look at its end and the emptying, some microseconds, are lost there, and one may be torn.
 ///
 /// Threading: one at a time.
 public final class LogRotation {
