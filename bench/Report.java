@@ -56,8 +56,13 @@ final class Report {
                 last = row.what();
                 text.append('\n').append(last).append('\n');
             }
-            String spread = row.sorted().length == 1 ? "" : "(" + figure(row.least()) + " - " + figure(row.most()) + ", n=" + row.sorted().length + ")";
-            String ratio = ours(row).map(our -> "x" + figure(row.median() / our.median())).orElse("");
+            String spread = row.sorted().length == 1
+                    ? ""
+                    : "(%s - %s, n=%d)".formatted(figure(row.least()), figure(row.most()), row.sorted().length);
+            String ratio = ours(row)
+                    .filter(our -> our != row && our.median() > 0)
+                    .map(our -> "x" + figure(row.median() / our.median()))
+                    .orElse("");
             text.append("  %-62s %10s %-8s %-30s %s".formatted(row.who(), figure(row.median()), row.unit(), spread, ratio).stripTrailing())
                     .append('\n');
         }
