@@ -38,7 +38,9 @@ class SeedIT {
         Ran ran = sandbox.holdfast("check");
 
         assertEquals(0, ran.exit(), ran.output());
-        assertTrue(ran.output().contains("[SUCCESS]"), ran.output());
+        assertTrue(ran.output().contains("[SUCCESS] api: check http:/api/girls good"), ran.output());
+        assertTrue(ran.output().contains("length(@) is 6"), ran.output());
+        assertTrue(ran.output().contains("[SUCCESS] All is well: api."), ran.output());
         assertEquals(List.of(byHand.pid()), Processes.in(app), "neither restarted nor doubled");
     }
 
@@ -51,7 +53,8 @@ class SeedIT {
         Ran ran = sandbox.holdfast("check");
 
         assertEquals(0, ran.exit(), ran.output());
-        assertTrue(ran.output().contains("[SUCCESS]"), ran.output());
+        assertTrue(ran.output().contains("[INFO] api: started as process "), ran.output());
+        assertTrue(ran.output().contains("[SUCCESS] All is well: api."), ran.output());
         assertTrue(Web.answers(port, "/api/girls"), "still answers after the check has ended");
         assertEquals(1, Processes.in(app).size());
     }
