@@ -13,6 +13,7 @@ public final class Bench {
     private final Options options;
     private final Path project;
     private final Report report = new Report();
+    private boolean complete = true;
 
     private Bench(Options options, Path project) {
         this.options = options;
@@ -46,6 +47,7 @@ public final class Bench {
         if (options.json()) {
             System.out.print(report.json());
         }
+        System.exit(complete ? 0 : 1);
     }
 
     private void measure(Served served, Path scratch) {
@@ -54,15 +56,25 @@ public final class Bench {
         List<Peer> peers = present(holdfast, served, scratch);
         for (String part : options.parts()) {
             System.err.println("measuring: " + part);
-            switch (part) {
-                case "crash" -> new CrashPart(peers, served, report).run(options.rounds());
-                case "footprint" -> new FootprintPart(peers, served, report).run(options.warmSeconds(), options.windowSeconds());
-                case "status" -> new StatusPart(peers, served, report).run(options.rounds());
-                case "probe" -> new ProbePart(holdfast, served, scratch, report).run(options.warmSeconds(), options.windowSeconds());
-                case "return" -> new ReturnPart(holdfast, served, report).run(options.rounds());
-                case "hang" -> new HangPart(peers, served, report).run();
-                default -> throw new IllegalArgumentException("no such part: " + part);
+            try {
+                measure(part, peers, holdfast, served, scratch);
+            } catch (IllegalStateException e) {
+                // What the other parts measure is worth having; the exit code tells that this one is missing.
+                report.note(part + " could not be measured: " + e.getMessage());
+                complete = false;
             }
+        }
+    }
+
+    private void measure(String part, List<Peer> peers, Holdfast holdfast, Served served, Path scratch) {
+        switch (part) {
+            case "crash" -> new CrashPart(peers, served, report).run(options.rounds());
+            case "footprint" -> new FootprintPart(peers, served, report).run(options.warmSeconds(), options.windowSeconds());
+            case "status" -> new StatusPart(peers, served, report).run(options.rounds());
+            case "probe" -> new ProbePart(holdfast, served, scratch, report).run(options.warmSeconds(), options.windowSeconds());
+            case "return" -> new ReturnPart(holdfast, served, report).run(options.rounds());
+            case "hang" -> new HangPart(peers, served, report).run();
+            default -> throw new IllegalArgumentException("no such part: " + part);
         }
     }
 

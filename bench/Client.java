@@ -24,13 +24,14 @@ final class Client {
 
     /// The whole answer to a request, if it is a good one.
     static Optional<String> get(int port, String path) {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        // 1.0, so that no answer comes in chunks.
+        String request = "GET " + path + " HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         try (var socket = new Socket()) {
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return Optional.of(answer).filter(text -> text.startsWith("HTTP/1.1 200 "));
+            return Optional.of(answer).filter(text -> text.matches("(?s)HTTP/1\\.[01] 200 .*"));
         } catch (IOException e) {
             // Refused, reset or silent: nobody answers, which is what is being measured.
             return Optional.empty();
