@@ -22,6 +22,8 @@ final class Ledger {
     boolean stopPending;
     /// A restart was begun within the limit: its start is due even if the policy was tightened in between.
     private boolean permitted;
+    /// The wait was chosen, and checked, under the policy of that moment; the policy may have been edited since.
+    private boolean delayChosen;
     private boolean everUnhealthySinceStart;
     private Health health = Health.UNKNOWN;
     private long healthySince = Long.MAX_VALUE;
@@ -72,7 +74,10 @@ final class Ledger {
                 restoredAt = Optional.empty();
                 told.clear();
             }
-            case Fact.RecoveryDelayed delayed -> delayedUntil = now + delayed.delayNanos();
+            case Fact.RecoveryDelayed delayed -> {
+                delayedUntil = now + delayed.delayNanos();
+                delayChosen = true;
+            }
             case Fact.IncidentRestored _ -> {
                 restoredAt = Optional.of(now);
                 delayedUntil = Long.MIN_VALUE;
@@ -105,6 +110,7 @@ final class Ledger {
     private void started(Fact.StartIntended start, long now) {
         intended = start.incarnation().number();
         permitted = false;
+        delayChosen = false;
         leaveHealth(now);
         delayedUntil = Long.MIN_VALUE;
         if (start.purpose() == Purpose.RECOVERY) {
@@ -203,7 +209,7 @@ final class Ledger {
         demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
         demand(!slow || now >= parkedUntil, "a slow retry before its time");
         if (recovery && lastRecoveryStart != Long.MIN_VALUE && tries > 0 && provenSinceTry < policy.fadeNanos()) {
-            demand(now - lastRecoveryStart >= policy.backoffNanos() || start.tries() <= 1, "a second try without backoff");
+            demand(delayChosen || start.tries() <= 1 || now - lastRecoveryStart >= policy.backoffNanos(), "a second try without backoff");
             demand(start.tries() == tries + 1, "tries are forgotten without proven health");
         }
     }

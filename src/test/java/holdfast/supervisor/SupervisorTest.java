@@ -10,6 +10,7 @@ import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.Status.State;
 import java.util.List;
@@ -282,5 +283,89 @@ final class SupervisorTest {
 
         assertTrue(rig.count(Command.StartProcess.class, "api") <= 1 + 3 + 3, "starts: " + incarnation);
         assertTrue(rig.facts(Fact.AlertDecided.class).size() <= 3);
+    }
+
+    @Test
+    void healthyForHoursAndThenCrashingAtOnceStillTripsTheGuard() {
+        var rig = up(POLICY);
+        keepHealthy(rig, 2 * 3600 * SECOND);
+
+        for (long incarnation = 1; incarnation <= 4; incarnation++) {
+            rig.exited("api", incarnation);
+            rig.advance(5 * SECOND);
+            if (incarnation < 4) {
+                rig.started("api");
+            }
+        }
+
+        assertEquals(State.PARKED, rig.status("api").state());
+    }
+
+    @Test
+    void aCrashADayNeverParksAndIsAlwaysRestartedAtOnce() {
+        var rig = up(POLICY);
+        for (long day = 1; day <= 10; day++) {
+            keepHealthy(rig, 3600 * SECOND); // an hour proves as much as a day, and the alarms of an hour are fewer
+            int starts = rig.count(Command.StartProcess.class, "api");
+
+            rig.exited("api", day);
+
+            assertEquals(starts + 1, rig.count(Command.StartProcess.class, "api"), "on day " + day);
+            rig.started("api");
+            rig.probed("api", Outcome.PASS);
+        }
+        assertTrue(rig.facts(Fact.Parked.class).isEmpty());
+    }
+
+    private static void keepHealthy(Rig rig, long nanos) {
+        long until = rig.now() + nanos;
+        while (rig.now() < until) {
+            rig.advanceToProbe("api");
+            rig.probed("api", Outcome.PASS);
+        }
+    }
+
+    @Test
+    void anExitDuringARestartThatWasAskedForIsNoCrash() {
+        var rig = up(POLICY);
+
+        rig.asked("api", Request.RESTART);
+        rig.exited("api", 1);
+        rig.stopped("api");
+
+        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
+        assertTrue(rig.facts(Fact.IncidentOpened.class).isEmpty());
+    }
+
+    @Test
+    void nothingIsStartedWhileAStopCannotBeProvenAndAPersonIsTold() {
+        var rig = up(POLICY);
+        rig.asked("api", Request.RESTART);
+        var stop = rig.last(Command.StopProcess.class, "api");
+
+        rig.event(new Event.StopAnswered(
+                stop.service(), stop.command(), new Event.StopOutcome.NotProven(Reason.of("t.in-d-state"))));
+
+        assertEquals(State.STUCK, rig.status("api").state());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(AlertKind.DOWN, rig.facts(Fact.AlertDecided.class).getFirst().kind());
+        rig.advance(30 * SECOND);
+        assertEquals(2, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void aServiceThatCannotStartIsTriedWithinItsBudgetAndThenParked() {
+        var rig = new Rig(service("api", POLICY));
+        rig.observedGone("api");
+        for (int step = 0; step < 10; step++) {
+            if (rig.status("api").state() == State.STARTING) {
+                rig.startFailed("api");
+            }
+            rig.advance(5 * SECOND);
+        }
+
+        assertEquals(4, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.PARKED, rig.status("api").state());
+        assertEquals(Cause.START_FAILED, rig.facts(Fact.IncidentOpened.class).getFirst().cause());
     }
 }
