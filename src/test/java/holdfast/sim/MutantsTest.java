@@ -37,7 +37,8 @@ final class MutantsTest {
             "holdfast.health.JudgementTest",
             "holdfast.recovery.GuardTest",
             "holdfast.alert.NoticeTest",
-            "holdfast.supervisor.SupervisorTest");
+            "holdfast.supervisor.SupervisorTest",
+            "holdfast.supervisor.LoopGuardTest");
 
     /// Enough for the rarest of them; most die within a few hundred.
     private static final long SCHEDULES = 20_000;

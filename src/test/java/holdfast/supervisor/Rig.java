@@ -163,10 +163,12 @@ final class Rig {
         }
     }
 
+    /// Moves time on to the next probe.
     void advanceToProbe(String name) {
         int before = count(Command.RunProbe.class, name);
-        for (int step = 0; step < 1_000 && count(Command.RunProbe.class, name) == before; step++) {
-            advance(SECOND / 10);
+        while (count(Command.RunProbe.class, name) == before) {
+            long next = alarms.values().stream().mapToLong(Long::longValue).min().orElseThrow();
+            advance(Math.max(0, next - now));
         }
     }
 
