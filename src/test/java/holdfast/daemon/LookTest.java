@@ -76,7 +76,7 @@ class LookTest {
 
     @Test
     void knowsTheProcessFromTheJournal() throws Exception {
-        OnePass.run(configuration(), new Order(List.of(), OptionalLong.empty()), machine.outfit(ME), _ -> {});
+        OnePass.run(configuration(), new Order(List.of(), List.of(), OptionalLong.empty()), machine.outfit(ME), _ -> {});
         answers.add(Outcome.PASS);
 
         assertTrue(look().isGood());

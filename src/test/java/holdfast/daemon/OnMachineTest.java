@@ -64,7 +64,7 @@ class OnMachineTest {
     private ProcessIdentity pass() throws Exception {
         Configuration configuration = OnePassTest.configuration(directory, new Fleet(List.of(sleeper())));
         var outfit = Outfit.ofMachine(configuration.stateDirectory());
-        var outcome = OnePass.run(configuration, new Order(List.of(), OptionalLong.of(60 * SECOND)), outfit, progress -> {
+        var outcome = OnePass.run(configuration, new Order(List.of(), List.of(), OptionalLong.of(60 * SECOND)), outfit, progress -> {
             heard.add(progress);
             if (progress instanceof Progress.Happened happened && happened.fact() instanceof Fact.Started fact) {
                 started.add(fact.process());

@@ -113,7 +113,7 @@ class OnePassTest {
     @Test
     void looksOnlyAfterTheChosenAndWhatTheyNeed() throws Exception {
         Outcome.Done done = pass(
-                new Order(List.of(id("shop")), OptionalLong.empty()),
+                new Order(List.of(id("shop")), List.of(), OptionalLong.empty()),
                 Samples.quick("shop", "base"),
                 Samples.quick("base"),
                 Samples.quick("other"));
@@ -126,7 +126,7 @@ class OnePassTest {
     void endsAtItsDeadline() throws Exception {
         machine.sick.add(id("slow"));
 
-        Outcome.Done done = pass(new Order(List.of(), OptionalLong.of(SECOND / 5)), Samples.service("slow"));
+        Outcome.Done done = pass(new Order(List.of(), List.of(), OptionalLong.of(SECOND / 5)), Samples.service("slow"));
 
         assertEquals(Result.BAD, done.findings().services().getFirst().result());
     }
@@ -139,7 +139,7 @@ class OnePassTest {
         try (Daemon _ = opening.daemon()) {
             var refused = assertInstanceOf(
                     Outcome.Refused.class,
-                    OnePass.run(configuration, new Order(List.of(), OptionalLong.empty()), machine.outfit(ME), heard::add));
+                    OnePass.run(configuration, new Order(List.of(), List.of(), OptionalLong.empty()), machine.outfit(ME), heard::add));
 
             assertEquals("daemon.lock.held", refused.reason().key());
         }
@@ -168,7 +168,7 @@ class OnePassTest {
     }
 
     private Outcome.Done pass(ServiceSpec... services) throws Exception {
-        return pass(new Order(List.of(), OptionalLong.of(30 * SECOND)), services);
+        return pass(new Order(List.of(), List.of(), OptionalLong.of(30 * SECOND)), services);
     }
 
     private Outcome.Done pass(Order order, ServiceSpec... services) throws Exception {
