@@ -4,13 +4,8 @@ import holdfast.config.Surroundings;
 import holdfast.text.Texts;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 
 /// One run of `holdfast`, from the words typed to the exit code. Everything it touches is an argument, so a test can be the
 /// terminal.
@@ -19,6 +14,7 @@ final class Program {
     private final PrintStream err;
     private final Surroundings around;
     private final Texts texts;
+    private boolean hasStartedNothing = true;
 
     Program(PrintStream out, PrintStream err, Surroundings around, Texts texts) {
         this.out = out;
@@ -28,44 +24,24 @@ final class Program {
     }
 
     Exit run(String... words) {
-        Optional<Input> quick = QuickParser.parse(words);
-        return quick.isPresent() ? carryOut(quick.get()) : bePatient(words);
-    }
-
-    /// With picocli: help, and every mistake.
-    private Exit bePatient(String... words) {
-        CommandLine line = Grammar.commandLine(texts);
-        try {
-            ParseResult parsed = line.parseArgs(words);
-            Input input = Grammar.input(parsed);
-            if (parsed.isVersionHelpRequested()) {
-                out.println(texts.say("cli.version", Version.NUMBER));
-                return Exit.GOOD;
-            }
-            if (Grammar.helpWanted(parsed).isPresent()) {
-                CommandLine about = Grammar.helpWanted(parsed).get();
-                about.usage(out, ansi(input));
-                return Exit.GOOD;
-            }
-            if (input.verb().isEmpty()) {
-                line.usage(err, ansi(input));
-                return Exit.USAGE;
-            }
-            return carryOut(input);
-        } catch (ParameterException e) {
-            err.println(texts.say("cli.failure", String.valueOf(e.getMessage())));
-            CommandLine.UnmatchedArgumentException.printSuggestions(e, new PrintWriter(err, true, StandardCharsets.UTF_8));
-            err.println(texts.say("cli.see-help", e.getCommandLine().getCommandSpec().qualifiedName()));
-            return Exit.USAGE;
+        if (words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"))) {
+            out.println(texts.say("cli.version", Version.NUMBER));
+            return Exit.GOOD;
         }
+        Optional<Input> quick = QuickParser.parse(words);
+        return quick.isPresent() ? carryOut(quick.get()) : new Patience(out, err, texts, this::carryOut).run(words);
     }
 
-    private CommandLine.Help.Ansi ansi(Input input) {
-        boolean colours = Terminal.of(out, err, input.value("color"), around.environment()).colours();
-        return colours ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
+    /// Whether nothing is left that would want to hear of the end.
+    boolean hasStartedNothing() {
+        return hasStartedNothing;
     }
 
     private Exit carryOut(Input input) {
+        hasStartedNothing = switch (input.verb().orElseThrow()) {
+            case STATUS, WHY, INCIDENTS, PORTS, VALIDATE, LOGS, COMPLETION -> true;
+            case CHECK, MONITOR, START, STOP, RESTART, DEMO -> false;
+        };
         Map<String, String> environment = around.environment();
         var here = new Here(input, Terminal.of(out, err, input.value("color"), environment), texts, around);
         try {

@@ -9,7 +9,6 @@ import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.text.Texts;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,10 +71,9 @@ final class StatusTable {
 
     /// The newest answer; a failed one before a good one of the same service.
     private Cell last(ServiceStatus service, long now) {
-        Comparator<CheckStatus> failedFirst = Comparator.comparing(check -> isFailed(check) ? 1 : 0);
         return service.checks().stream()
                 .filter(check -> check.last().isPresent())
-                .max(failedFirst.thenComparing(CheckStatus::lastAtNanos))
+                .reduce((one, other) -> isMoreTelling(other, one) ? other : one)
                 .map(check -> {
                     ProbeResult result = check.last().orElseThrow();
                     String ago = texts.say("cli.ago", words.roughSpan(now - check.lastAtNanos()));
@@ -84,6 +82,10 @@ final class StatusTable {
                             : Cell.of(texts.say("cli.last.other", ago, check.id().name(), services.phrase(result.reason())), Colour.RED);
                 })
                 .orElse(Cell.of(NOTHING));
+    }
+
+    private static boolean isMoreTelling(CheckStatus check, CheckStatus than) {
+        return isFailed(check) == isFailed(than) ? check.lastAtNanos() > than.lastAtNanos() : isFailed(check);
     }
 
     private static boolean isFailed(CheckStatus check) {

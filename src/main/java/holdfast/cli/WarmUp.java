@@ -38,11 +38,12 @@ final class WarmUp {
                 services:
                   api: { run: sleep 1, port: 8787, checks: [{ http: / }] }
                 """.replace("SOCKET", folder.resolve("s").toString()));
+        Program _ = Main.program();
         var nothing = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         var around = new Surroundings(Map.of(), folder, folder, false);
         var program = new Program(nothing, nothing, around, Texts.english());
         try (var _ = ControlServer.open(folder.resolve("s"), Optional.empty(), new SampleDaemon(config))) {
-            for (String verb : new String[] {"status", "why api", "incidents", "ports", "validate"}) {
+            for (String verb : new String[] {"--version", "status", "why api", "incidents", "ports"}) {
                 program.run(verb.split(" ", 2));
             }
         }

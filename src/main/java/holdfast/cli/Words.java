@@ -71,14 +71,16 @@ final class Words {
 
     /// Never rounded up to 100: one failure in a year must not look like none.
     String percent(double percent) {
-        double shown = percent >= 100 ? 100 : Math.floor(percent * 100) / 100;
-        String number = shown == Math.rint(shown)
-                ? String.format(texts.locale(), "%.0f", shown)
-                : String.format(texts.locale(), "%.2f", shown);
+        long hundredths = percent >= 100 ? 10_000 : (long) Math.floor(percent * 100);
+        long whole = hundredths / 100;
+        long rest = hundredths % 100;
+        String number = rest == 0 ? String.valueOf(whole) : texts.say("text.decimal", whole, rest < 10 ? "0" + rest : rest);
         return texts.say("cli.percent", number);
     }
 
+    /// By hand: the formatter of the JDK first loads the numbers of the whole world.
     String tenths(double number) {
-        return String.format(texts.locale(), "%.1f", number);
+        long tenths = Math.round(Math.max(0, number) * 10);
+        return texts.say("text.decimal", tenths / 10, tenths % 10);
     }
 }

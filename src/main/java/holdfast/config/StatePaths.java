@@ -2,8 +2,6 @@ package holdfast.config;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -12,7 +10,11 @@ final class StatePaths {
     /// Bytes of a Unix socket's path: `sun_path` of unix(7) holds 108, the last of them zero.
     static final int SOCKET_BYTES = 107;
 
-    private static final int HASH_BYTES = 6;
+    /// http://www.isthe.com/chongo/tech/comp/fnv/
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private static final int HASH_DIGITS = 12;
     private static final int NAME_LENGTH = 16;
 
     private StatePaths() {}
@@ -35,12 +37,13 @@ final class StatePaths {
         return socket.toString().getBytes(StandardCharsets.UTF_8).length <= SOCKET_BYTES;
     }
 
+    /// FNV-1a, 64 bits, the upper ones of it. The files of one machine need no more, and a digest of the security providers would
+    /// take longer to load than all that `status` does besides.
     private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        long hash = FNV_OFFSET;
+        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (each & 0xFF)) * FNV_PRIME;
         }
+        return HexFormat.of().toHexDigits(hash).substring(0, HASH_DIGITS);
     }
 }

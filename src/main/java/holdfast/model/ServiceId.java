@@ -8,6 +8,18 @@ public record ServiceId(String name) implements Comparable<ServiceId> {
         }
     }
 
+    /// Written out, as [#hashCode] is: it is asked all the time, and the first call of a generated one costs a start of the
+    /// command line ten milliseconds.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ServiceId that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public int compareTo(ServiceId other) {
         return name.compareTo(other.name);

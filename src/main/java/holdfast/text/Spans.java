@@ -33,7 +33,8 @@ public final class Spans {
 
     /// One decimal, cut and not rounded: 59.96 s must not become 60.0 s.
     private String tenths(long nanos) {
-        return String.format(texts.locale(), "%.1f", Math.floorDiv(nanos, 100_000_000L) / 10.0);
+        long tenths = Math.floorDiv(nanos, 100_000_000L);
+        return texts.say("text.decimal", tenths / 10, tenths % 10);
     }
 
     private String pair(String largeKey, long large, String smallKey, long small) {
