@@ -38,7 +38,8 @@ final class MutantsTest {
             "holdfast.recovery.GuardTest",
             "holdfast.alert.NoticeTest",
             "holdfast.supervisor.SupervisorTest",
-            "holdfast.supervisor.LoopGuardTest");
+            "holdfast.supervisor.LoopGuardTest",
+            "holdfast.supervisor.ReloadTest");
 
     /// Enough for the rarest of them; most die within a few hundred.
     private static final long SCHEDULES = 20_000;

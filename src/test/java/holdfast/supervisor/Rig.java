@@ -31,7 +31,7 @@ final class Rig {
 
     private final List<Stamped> journal = new ArrayList<>();
     private final List<Command> sent = new ArrayList<>();
-    private final Fleet fleet;
+    private Fleet fleet;
     private World world;
     private long now = 1_000 * SECOND;
     private final Map<ServiceId, Long> alarms = new TreeMap<>();
@@ -81,6 +81,9 @@ final class Rig {
         decision.facts().forEach(fact -> journal.add(new Stamped(journal.size() + 1, now, 0, fact)));
         for (Command command : decision.commands()) {
             if (command instanceof Command.Wake wake) {
+                if (wake.atNanos() <= now) {
+                    throw new AssertionError("an alarm in the past would ring for ever: " + wake);
+                }
                 alarms.put(wake.service(), wake.atNanos());
             } else {
                 sent.add(command);
@@ -166,10 +169,19 @@ final class Rig {
     /// Moves time on to the next probe.
     void advanceToProbe(String name) {
         int before = count(Command.RunProbe.class, name);
-        while (count(Command.RunProbe.class, name) == before) {
+        for (int rings = 0; count(Command.RunProbe.class, name) == before; rings++) {
+            if (rings > 1_000) {
+                throw new AssertionError("a thousand alarms, and " + name + " was not probed");
+            }
             long next = alarms.values().stream().mapToLong(Long::longValue).min().orElseThrow();
             advance(Math.max(0, next - now));
         }
+    }
+
+    /// Somebody edits the configuration.
+    void configured(ServiceSpec... specs) {
+        fleet = new Fleet(List.of(specs));
+        event(new Event.FleetChanged(fleet));
     }
 
     /// Holdfast is killed and comes back.
