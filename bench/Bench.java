@@ -35,8 +35,8 @@ public final class Bench {
     private void run() throws IOException {
         Path scratch = Files.createTempDirectory(Files.createDirectories(project.resolve("target/bench")), "run");
         Served served = Served.make(project.resolve("bench"), scratch);
-        // An interrupted run leaves nothing behind either.
-        Runtime.getRuntime().addShutdownHook(new Thread(served::reap));
+        // An interrupted run leaves nothing behind either: all that it starts has this folder in its command line.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Machine.pidsOf(scratch.toString()).forEach(Machine::kill)));
         try {
             measure(served, scratch);
         } finally {

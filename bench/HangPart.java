@@ -44,7 +44,7 @@ final class HangPart {
     /// @param overlapping monit repairs one service at a time, so there each hang waits for the one before it to be over
     private void measure(Peer peer, Setting setting, boolean overlapping) {
         try (var waiting = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Service> services = Served.services("hung", SERVICES, setting);
+            List<Service> services = Served.services("hung", overlapping ? SERVICES : SERVICES / 2, setting);
             peer.start(services);
             services.forEach(service -> Client.awaitAnswer(service.port(), DEADLINE));
             Machine.pause(10 * STAGGER_NANOS);

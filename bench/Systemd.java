@@ -67,7 +67,7 @@ final class Systemd implements Peer {
                         "[Service]\nExecStart=" + served.commandLine(service) + "\nRestart=always\n" + best);
             }
             running.add(Machine.start(
-                    List.of("unshare", "--fork", "--pid", "--mount-proc", "--mount", "--uts", "--ipc", "--propagation", "private",
+                    List.of("unshare", "--fork", "--kill-child", "--pid", "--mount-proc", "--mount", "--uts", "--ipc", "--propagation", "private",
                             "bash", "-c", NAMESPACE, "bench", folder.toString()),
                     Map.of(),
                     folder.resolve("output")));
