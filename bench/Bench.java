@@ -35,8 +35,6 @@ public final class Bench {
     private void run() throws IOException {
         Path scratch = Files.createTempDirectory(Files.createDirectories(project.resolve("target/bench")), "run");
         Served served = Served.make(project.resolve("bench"), scratch);
-        // An interrupted run leaves nothing behind either: all that it starts has this folder in its command line.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Machine.pidsOf(scratch.toString()).forEach(Machine::kill)));
         try {
             measure(served, scratch);
         } finally {
@@ -54,6 +52,11 @@ public final class Bench {
         report.note("the served process is written in " + served.made());
         var holdfast = new Holdfast(served, scratch, project.resolve("holdfast"));
         List<Peer> peers = present(holdfast, served, scratch);
+        // An interrupted run leaves nothing behind either: first those that would start things again, then the things.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            peers.forEach(peer -> peer.pids().forEach(Machine::kill));
+            served.reap();
+        }));
         for (String part : options.parts()) {
             System.err.println("measuring: " + part);
             try {

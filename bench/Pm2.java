@@ -63,10 +63,12 @@ final class Pm2 implements Peer {
                 .formatted(service.name(), served.program(), service.port(), best);
     }
 
+    /// PM2 puts itself into the background and removes the file when it ends.
     @Override
     public List<Long> pids() {
+        Path file = home.resolve("pm2.pid");
         try {
-            return List.of(Long.parseLong(Files.readString(home.resolve("pm2.pid")).strip()));
+            return !Files.exists(file) ? List.of() : List.of(Long.parseLong(Files.readString(file).strip()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
