@@ -79,8 +79,7 @@ record Memory(
             case Fact.IncidentRestored _ -> withIncident(incident.map(open -> open.restored(atNanos))).withNotBefore(Optional.empty());
             case Fact.IncidentRelapsed relapsed ->
                 withIncident(incident.map(open -> open.relapsed(relapsed.cause(), relapsed.reason())));
-            case Fact.IncidentClosed _ ->
-                withIncident(Optional.empty()).withNotBefore(Optional.empty()).withTold(Told.NOTHING);
+            case Fact.IncidentClosed _ -> closed();
             case Fact.Parked parked ->
                 withParking(Optional.of(Parking.until(atNanos, parked.delayNanos()))).withNotBefore(Optional.empty());
             case Fact.Unparked unparked -> unparked(unparked.cause());
@@ -161,6 +160,15 @@ record Memory(
     private Memory unhealthy(long atNanos) {
         Guard credited = healthySinceNanos.map(since -> guard.provenFor(atNanos - since)).orElse(guard);
         return withGuard(credited).withHealth(Health.UNKNOWN, Optional.empty());
+    }
+
+    /// A repair that was under way has lost its reason: should the service be wanted again, that is a start like any other.
+    private Memory closed() {
+        boolean wasRepair = nextPurpose == Purpose.RECOVERY || nextPurpose == Purpose.SLOW_RETRY;
+        return withIncident(Optional.empty())
+                .withNotBefore(Optional.empty())
+                .withTold(Told.NOTHING)
+                .withNextPurpose(wasRepair ? Purpose.WISH : nextPurpose);
     }
 
     /// A dependency that comes back was the cause all along, and a person has seen to it: the tries made before do not count.

@@ -26,6 +26,8 @@ final class Watchfulness {
     private final Map<CheckId, Integer> failures = new HashMap<>();
     private final Map<ServiceId, Boolean> served = new HashMap<>();
     private final Map<ServiceId, Long> rejudgedAt = new HashMap<>();
+    private long askedAnewAt;
+    private boolean reloaded;
 
     Watchfulness(Machine machine, Faults faults) {
         this.machine = machine;
@@ -39,6 +41,7 @@ final class Watchfulness {
 
     /// Before the core decides.
     void heard(Event event) {
+        reloaded = event instanceof Event.FleetChanged;
         if (event instanceof Event.ProbeFinished finished && asked.getOrDefault(finished.check(), 0L) == finished.probe()) {
             Outcome outcome = finished.result().outcome();
             if (outcome == Outcome.FAIL) {
@@ -50,6 +53,9 @@ final class Watchfulness {
     }
 
     void verify(Decision decision, long now) {
+        if (reloaded) {
+            askedAnewAt = now; // other checks know nothing yet
+        }
         World world = decision.world();
         for (Fact fact : decision.facts()) {
             switch (fact) {
@@ -102,7 +108,11 @@ final class Watchfulness {
                 + check.timeoutNanos()
                 + Dice.SECOND;
         demand(
-                now - Math.max(main.hungAt, rejudgedAt.getOrDefault(spec.id(), 0L)) <= needed || Replay.health(world, i) == Health.UNHEALTHY,
+                now - evidenceSince(spec.id(), main.hungAt) <= needed || Replay.health(world, i) == Health.UNHEALTHY,
                 spec.id() + " has hung for " + (now - main.hungAt) + " ns and nobody noticed");
+    }
+
+    private long evidenceSince(ServiceId id, long hungAt) {
+        return Math.max(Math.max(hungAt, askedAnewAt), rejudgedAt.getOrDefault(id, 0L));
     }
 }

@@ -100,4 +100,32 @@ final class ReloadTest {
 
         assertEquals(2, rig.last(Command.StartProcess.class, "api").incarnation().number());
     }
+
+    /// Seeds 558763 and 953333.
+    @Test
+    void aRepairWhoseServiceWasSwitchedOffMeanwhileIsNotMadeUpForLater() {
+        var rig = new Rig(API);
+        rig.up("api");
+        rig.hang("api");
+        rig.configured(switched(API, false));
+        rig.stopped("api");
+
+        rig.configured(API);
+
+        assertEquals(Purpose.WISH, rig.facts(Fact.StartIntended.class).getLast().purpose());
+    }
+
+    private static ServiceSpec switched(ServiceSpec spec, boolean enabled) {
+        return new ServiceSpec(
+                spec.id(),
+                spec.driver(),
+                spec.port(),
+                spec.needs(),
+                spec.checks(),
+                spec.startWithinNanos(),
+                spec.stopWithinNanos(),
+                spec.recover(),
+                spec.notifyAfterNanos(),
+                enabled);
+    }
 }
