@@ -43,7 +43,6 @@ final class DemoStage implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final Daemon daemon;
-    private boolean isClosed;
     private final List<Stamped> facts = new CopyOnWriteArrayList<>();
 
     private DemoStage(Path folder, int port, Daemon daemon) {
@@ -137,7 +136,7 @@ final class DemoStage implements AutoCloseable {
     /// @return its process id; empty when none came in time
     Optional<Long> awaitAnswer(long not, long patienceNanos) {
         long endNanos = System.nanoTime() + patienceNanos;
-        while (System.nanoTime() < endNanos) {
+        while (System.nanoTime() < endNanos && !Thread.currentThread().isInterrupted()) {
             Optional<Long> pid = askPid().filter(answering -> answering != not);
             if (pid.isPresent()) {
                 return pid;
@@ -164,7 +163,7 @@ final class DemoStage implements AutoCloseable {
     /// @return whether the service came to be as wished
     boolean await(Predicate<ServiceStatus> wished, long patienceNanos) {
         long endNanos = System.nanoTime() + patienceNanos;
-        while (System.nanoTime() < endNanos) {
+        while (System.nanoTime() < endNanos && !Thread.currentThread().isInterrupted()) {
             if (shop().filter(wished).isPresent()) {
                 return true;
             }
@@ -173,13 +172,9 @@ final class DemoStage implements AutoCloseable {
         return false;
     }
 
-    /// The second time it does nothing.
     @Override
-    public synchronized void close() throws IOException {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
+    public void close() throws IOException {
+        boolean _ = Thread.interrupted(); // cleaning up takes its time, also after Ctrl-C
         boolean _ = daemon.ask(new Event.OperatorAsked(SHOP, Event.Request.STOP, "demo"));
         boolean _ = await(service -> service.state() == State.STOPPED, STOP_NANOS);
         daemon.close();

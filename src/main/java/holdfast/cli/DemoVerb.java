@@ -1,6 +1,7 @@
 package holdfast.cli;
 
 import holdfast.cli.Table.Cell;
+import holdfast.daemon.Signals;
 import holdfast.daemon.control.Json;
 import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Tree;
@@ -49,19 +50,15 @@ final class DemoVerb implements Verb {
         return isGood ? Exit.GOOD : Exit.BAD;
     }
 
-    private static List<Measured> perform(Here here, LogLines lines) throws Failure, IOException {
-        try (DemoStage stage = DemoStage.open(here, lines)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> cleanUp(stage, here)));
-            return play(here, stage);
-        }
-    }
-
     /// Ctrl-C ends the demo at any point, and nothing of it stays.
-    private static void cleanUp(DemoStage stage, Here here) {
-        try {
-            stage.close();
-        } catch (IOException e) {
-            here.terminal().err().println(here.texts().say("cli.demo.left-behind", stage.folder(), String.valueOf(e.getMessage())));
+    private static List<Measured> perform(Here here, LogLines lines) throws Failure, IOException {
+        Thread performer = Thread.currentThread();
+        for (String name : List.of("INT", "TERM", "HUP")) {
+            // Where a signal cannot be heard, the end is less orderly; the demo goes on all the same.
+            Optional<String> _ = Signals.on(name, performer::interrupt);
+        }
+        try (DemoStage stage = DemoStage.open(here, lines)) {
+            return play(here, stage);
         }
     }
 
@@ -72,14 +69,19 @@ final class DemoVerb implements Verb {
         boolean hasAnswered = stage.awaitAnswer(0, PATIENCE_NANOS).isPresent();
         long ownNanos = System.nanoTime() - beganNanos;
         if (!hasAnswered || !isHealthy(stage)) {
-            here.say("cli.demo.no-start", stage.folder());
+            here.say(Thread.currentThread().isInterrupted() ? "cli.interrupted" : "cli.demo.no-start");
             return measured;
         }
         here.say("cli.demo.own", Words.of(here.texts()).span(ownNanos));
         for (Scene scene : Scene.values()) {
             heading(here, "cli.demo.scene-" + Tree.word(scene));
-            measured.add(breakIt(scene, stage));
-            tell(here, measured.getLast());
+            Measured one = breakIt(scene, stage);
+            if (Thread.currentThread().isInterrupted()) {
+                here.say("cli.interrupted");
+                return measured;
+            }
+            measured.add(one);
+            tell(here, one);
             if (!isHealthy(stage)) {
                 return measured;
             }

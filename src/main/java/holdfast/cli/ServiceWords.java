@@ -70,6 +70,22 @@ final class ServiceWords {
         return texts.say("cli.health." + Tree.word(health));
     }
 
+    /// What it is doing, as the first line of a page.
+    String sentence(ServiceStatus service, List<ServiceId> missing) {
+        if (isStoppedOnPurpose(service)) {
+            return texts.say("cli.why.is-stopped-on-purpose", service.id());
+        }
+        String health = health(service.health());
+        return switch (service.state()) {
+            case WAITING -> texts.say("cli.why.is-waiting", service.id(), listed(missing));
+            case PARKED -> service.process().isPresent()
+                    ? texts.say("cli.why.is-parked-running", service.id(), health)
+                    : texts.say("cli.why.is-parked", service.id());
+            case LOOKING, STOPPED, BACKING_OFF, STARTING, UP, STOPPING, STUCK, WATCHED ->
+                texts.say("cli.why.is-" + Tree.word(service.state()), service.id(), health);
+        };
+    }
+
     /// The one word that matters: its health while it runs, else what it is doing.
     String standing(ServiceStatus service) {
         boolean isJudged = service.state() == State.UP || service.state() == State.WATCHED;
@@ -91,6 +107,9 @@ final class ServiceWords {
 
     /// `restart in 0.8 s`. Empty when nothing is planned.
     Optional<String> next(Picture picture, ServiceStatus service) {
+        if (service.state() == State.WAITING && service.next().isEmpty()) {
+            return Optional.of(texts.say("cli.next-needs"));
+        }
         return service.next().map(next -> {
             String what = texts.say("cli.next." + Tree.word(next.what()));
             if (next.atNanos() == Long.MAX_VALUE) {

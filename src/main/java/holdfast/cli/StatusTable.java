@@ -4,6 +4,7 @@ import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Use;
+import holdfast.model.Health;
 import holdfast.model.ProbeResult;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.ServiceStatus;
@@ -16,6 +17,10 @@ import java.util.Optional;
 final class StatusTable {
     private static final List<String> COLUMNS = List.of(
             "service", "driver", "state", "health", "since", "uptime", "restarts", "memory", "cpu", "last", "next");
+
+    /// On a narrow terminal: driver, cpu, memory, restarts, uptime, since.
+    private static final List<Integer> DISPENSABLE = List.of(1, 8, 7, 6, 5, 4);
+
     private static final String NOTHING = "–";
 
     private final Texts texts;
@@ -32,7 +37,7 @@ final class StatusTable {
         var table = new Table();
         table.add(COLUMNS.stream().map(this::heading).toList());
         picture.status().services().forEach(service -> table.add(row(picture, service)));
-        var lines = new ArrayList<>(table.lines(terminal));
+        var lines = new ArrayList<>(table.lines(terminal, DISPENSABLE));
         picture.status().services().forEach(service -> service.incident()
                 .map(incident -> texts.say(
                         "cli.status.incident", service.id(), incident.id(), services.cause(incident.cause()),
@@ -54,7 +59,7 @@ final class StatusTable {
     private List<Cell> row(Picture picture, ServiceStatus service) {
         Optional<Use> use = Optional.ofNullable(picture.use().get(service.id()));
         long now = picture.status().atNanos();
-        boolean isJudged = !ServiceWords.isStoppedOnPurpose(service);
+        boolean isJudged = service.health() != Health.UNKNOWN;
         return List.of(
                 Cell.of(service.id().name()),
                 Cell.of(service.driver()),

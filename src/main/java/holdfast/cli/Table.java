@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
-/// Aligned columns. On a narrow terminal the widest columns give way first, each down to [#NARROWEST] columns.
+/// Aligned columns. On a narrow terminal the dispensable columns go, then the widest give way, each down to [#NARROWEST].
 final class Table {
     private static final int GAP = 2;
     private static final int NARROWEST = 6;
+
+    /// Columns at which a cut sentence still tells enough.
+    private static final int COMFORTABLE = 20;
 
     private final List<List<Cell>> rows = new ArrayList<>();
 
@@ -32,9 +36,21 @@ final class Table {
     }
 
     List<String> lines(Terminal terminal) {
-        int[] widths = widths(terminal.width());
+        return lines(terminal, List.of());
+    }
+
+    /// @param dispensable columns that may be left out on a narrow terminal, the first to go first; every row must have them
+    List<String> lines(Terminal terminal, List<Integer> dispensable) {
+        var left = new ArrayList<Integer>();
+        for (int column : dispensable) {
+            if (comfortableWidth(left) > terminal.width()) {
+                left.add(column);
+            }
+        }
+        List<List<Cell>> shown = rows.stream().map(row -> without(row, left)).toList();
+        int[] widths = widths(shown, terminal.width());
         var lines = new ArrayList<String>();
-        for (List<Cell> row : rows) {
+        for (List<Cell> row : shown) {
             var line = new StringBuilder();
             int pending = 0;
             for (int column = 0; column < row.size(); column++) {
@@ -50,7 +66,21 @@ final class Table {
         return lines;
     }
 
-    private int[] widths(int available) {
+    private static List<Cell> without(List<Cell> row, List<Integer> left) {
+        return IntStream.range(0, row.size())
+                .filter(column -> !left.contains(column))
+                .mapToObj(row::get)
+                .toList();
+    }
+
+    /// With long texts cut to what still says something.
+    private long comfortableWidth(List<Integer> left) {
+        int[] natural = widths(rows.stream().map(row -> without(row, left)).toList(), Terminal.UNLIMITED);
+        return Arrays.stream(natural).mapToLong(width -> Math.min(width, COMFORTABLE)).sum()
+                + (long) GAP * Math.max(0, natural.length - 1);
+    }
+
+    private static int[] widths(List<List<Cell>> rows, int available) {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<Cell> row : rows) {

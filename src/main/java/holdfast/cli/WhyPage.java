@@ -14,6 +14,7 @@ import holdfast.text.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `holdfast why SERVICE`: what is wrong, since when, on what evidence, what was done, what was left undone and why, what comes
 /// next. Short, because it is read at night.
@@ -23,6 +24,9 @@ final class WhyPage {
 
     /// Facts shown of an open incident, its newest.
     private static final int INCIDENT_FACTS = 20;
+
+    /// What was noticed so soon was told by the kernel, and "after the last good answer" would be about nothing.
+    private static final long AT_ONCE_NANOS = 10_000_000;
 
     private final Texts texts;
     private final Words words;
@@ -42,7 +46,7 @@ final class WhyPage {
     /// @param missing what it needs and is not there
     List<String> lines(Picture picture, ServiceStatus service, List<Stamped> history, List<ServiceId> missing) {
         var lines = new ArrayList<String>();
-        lines.add(headline(picture, service));
+        lines.add(headline(picture, service, missing));
         service.incident().ifPresent(incident -> lines.add(incidentLine(picture, incident)));
         section(lines, "cli.why.evidence", evidence(picture, service));
         section(lines, "cli.why.done", done(picture, service, history));
@@ -51,13 +55,12 @@ final class WhyPage {
         return lines;
     }
 
-    private String headline(Picture picture, ServiceStatus service) {
+    private String headline(Picture picture, ServiceStatus service, List<ServiceId> missing) {
         long forNanos = picture.status().atNanos() - service.sinceNanos();
-        String line = ServiceWords.isStoppedOnPurpose(service)
-                ? texts.say("cli.why.headline-stopped", service.id())
-                : texts.say("cli.why.headline", service.id(), services.state(service.state()), services.health(service.health()));
-        if (picture.wall(service.sinceNanos()).isPresent()) {
-            line = texts.say("cli.why.since", line, words.span(forNanos));
+        String line = services.sentence(service, missing);
+        Optional<Instant> since = picture.wall(service.sinceNanos());
+        if (since.isPresent()) {
+            line = texts.say("cli.why.since", line, words.time(since.get(), picture.at()), words.span(forNanos));
         }
         if (service.process().isPresent()) {
             long run = service.incarnation().map(Incarnation::number).orElse(0L);
@@ -68,13 +71,15 @@ final class WhyPage {
 
     private String incidentLine(Picture picture, IncidentStatus incident) {
         Instant detected = picture.wall(incident.detectedNanos()).orElse(picture.at());
-        return texts.say(
-                incident.restoredNanos().isPresent() ? "cli.why.incident-restored" : "cli.why.incident",
-                incident.id(),
-                services.cause(incident.cause()),
-                services.phrase(incident.reason()),
-                words.time(detected, picture.at()),
-                words.span(incident.detectedNanos() - incident.onsetNanos()));
+        String noticed = incident.detectedNanos() - incident.onsetNanos() < AT_ONCE_NANOS
+                ? texts.say("cli.why.noticed-at-once", words.time(detected, picture.at()))
+                : texts.say(
+                        "cli.why.noticed",
+                        words.time(detected, picture.at()),
+                        words.span(incident.detectedNanos() - incident.onsetNanos()));
+        String line = texts.say(
+                "cli.why.incident", incident.id(), services.cause(incident.cause()), services.phrase(incident.reason()), noticed);
+        return incident.restoredNanos().isPresent() ? texts.say("cli.why.restored", line) : line;
     }
 
     private List<String> evidence(Picture picture, ServiceStatus service) {

@@ -49,6 +49,17 @@ class TableTest {
     }
 
     @Test
+    void leavesOutWhatIsDispensableBeforeItCutsWhatIsNot() {
+        var table = new Table();
+        table.add(List.of(Table.Cell.of("SERVICE"), Table.Cell.of("DRIVER"), Table.Cell.of("CPU"), Table.Cell.of("STATE")));
+        table.add(List.of(Table.Cell.of("api"), Table.Cell.of("run"), Table.Cell.number("0.4%"), Table.Cell.of("backing off")));
+
+        assertEquals("SERVICE  CPU   STATE", table.lines(terminal(29, false), List.of(1, 2)).getFirst());
+        assertEquals("api      backing off", table.lines(terminal(20, false), List.of(1, 2)).getLast());
+        assertEquals("api      run     0.4%  backing off", table.lines(terminal(80, false), List.of(1, 2)).getLast());
+    }
+
+    @Test
     void coloursDoNotMoveColumns() {
         var table = new Table();
         table.add(List.of(Table.Cell.of("up", Colour.GREEN), Table.Cell.of("x")));

@@ -1,5 +1,7 @@
 package holdfast.cli;
 
+import holdfast.config.ConfigurationFile;
+import holdfast.config.Surroundings;
 import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.JsonObject;
 import holdfast.daemon.control.PortUse;
@@ -104,7 +106,7 @@ class VerbsTest {
 
         assertEquals(Exit.BAD, result.exit());
         for (String part : List.of(
-                "api is given up, unhealthy, for 3 min 20 s (process 815, run 3)", "Incident 12", "12.0 s after the last good answer",
+                "api runs, unhealthy (given up for now), since ", "(3 min 20 s), process 815, run 3", "Incident 12", "12.0 s after the last good answer",
                 "Evidence", "http", "What happened", "given up for now", "Not done, on purpose", "holdfast restart api", "Next",
                 "one more try in 5 s")) {
             assertTrue(result.out().contains(part), part + " is not in:\n" + result.out());
@@ -189,6 +191,17 @@ class VerbsTest {
 
         assertTrue(json.isTrue("good"));
         assertEquals(List.of("web", "api"), daemon.asked().stream().map(asked -> asked.service().name()).toList());
+    }
+
+    @Test
+    void askingWorksWhileTheConfigurationIsBroken() throws IOException {
+        Path file = Files.writeString(folder.resolve("holdfast.yaml"), "services: [");
+        Path usual = ConfigurationFile.usualSocket(file, new Surroundings(Map.of(), folder, folder, false));
+        Files.createDirectories(usual.getParent());
+
+        try (var _ = ControlServer.open(usual, Optional.empty(), daemon)) {
+            assertEquals(Exit.GOOD, person.type("status").exit());
+        }
     }
 
     @Test

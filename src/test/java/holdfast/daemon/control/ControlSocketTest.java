@@ -22,7 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(30)
 class ControlSocketTest {
+    private static final long LOOK_AGAIN_NANOS = 5_000_000;
+
     @TempDir
     private Path folder;
 
@@ -149,7 +151,7 @@ class ControlSocketTest {
         }
         for (long sequence = 2; daemon.followers() > 0; sequence++) {
             daemon.happens(Samples.fact(sequence, started.fact()));
-            TimeUnit.MILLISECONDS.timedJoin(Thread.ofVirtual().start(() -> {}), 10);
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 
@@ -235,9 +237,9 @@ class ControlSocketTest {
         }
     }
 
-    private void awaitFollowers(int count) throws InterruptedException {
+    private void awaitFollowers(int count) {
         while (daemon.followers() < count) {
-            TimeUnit.MILLISECONDS.timedJoin(Thread.ofVirtual().start(() -> {}), 10);
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 

@@ -1,0 +1,49 @@
+package holdfast.e2e;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DemoIT {
+    private final Sandbox sandbox = new Sandbox().configure("services: {}\n");
+
+    @AfterEach
+    void close() {
+        sandbox.close();
+    }
+
+    @Test
+    void healsAllThreeAndLeavesNothingBehind() {
+        Sandbox.Ran ran = sandbox.with("TMPDIR", sandbox.folder()).holdfast("demo", "--json");
+
+        assertEquals(0, ran.exit(), ran.output());
+        Json json = Json.read(ran.output());
+        assertEquals(List.of("killed", "hung", "stray"), json.objects("scenes").stream().map(scene -> scene.text("scene")).toList());
+        assertEquals(List.of(), Processes.in(sandbox.folder()));
+    }
+
+    @Test
+    void ctrlCCleansUpToo() throws InterruptedException {
+        Path output = sandbox.folder().resolve("demo.out");
+        Process demo = sandbox.start(List.of(Path.of("holdfast").toAbsolutePath().toString(), "demo"), sandbox.folder(), output);
+        try {
+            Await.until("the second scene plays", 60, () -> Sandbox.read(output).contains("SIGSTOP"));
+            Processes.signal("INT", demo.pid());
+
+            assertTrue(demo.waitFor(30, TimeUnit.SECONDS), "still running");
+        } finally {
+            demo.destroyForcibly();
+        }
+        String said = Sandbox.read(output);
+        assertEquals(1, demo.exitValue(), said);
+        String folder = said.replaceAll("(?s).* lies in (\\S+) and .*", "$1");
+        assertFalse(Path.of(folder).toFile().exists(), folder);
+        assertEquals(List.of(), Processes.in(Path.of(folder)));
+    }
+}

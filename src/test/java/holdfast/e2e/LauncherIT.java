@@ -1,0 +1,129 @@
+package holdfast.e2e;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// The launcher, in a copy of the project that has only what was built.
+class LauncherIT {
+    private Path root;
+    private Path launcher;
+
+    @BeforeEach
+    void copy() throws IOException {
+        root = Files.createTempDirectory("holdfast launcher"); // with a blank, as in many a home directory
+        Files.createDirectories(root.resolve("target/lib"));
+        launcher = Files.copy(Path.of("holdfast"), root.resolve("holdfast"));
+        Files.copy(Path.of("target/holdfast.jar"), root.resolve("target/holdfast.jar"));
+        try (Stream<Path> libraries = Files.list(Path.of("target/lib"))) {
+            for (Path library : libraries.toList()) {
+                Files.createLink(root.resolve("target/lib").resolve(library.getFileName()), library);
+            }
+        }
+    }
+
+    @AfterEach
+    void remove() throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    @Test
+    void worksThroughLinksFromAnywhereAndUnderDash() throws Exception {
+        Path link = Files.createSymbolicLink(root.resolve("link"), Path.of("holdfast"));
+        Path linkToLink = Files.createSymbolicLink(root.resolve("target/second link"), Path.of("../link"));
+
+        assertEquals("Holdfast", firstWord(run(linkToLink.toString(), "--version")));
+        assertEquals("Holdfast", firstWord(run("dash", link.toString(), "--version")));
+    }
+
+    @Test
+    void aBrokenCacheIsNoReasonToFail() throws Exception {
+        run(launcher.toString(), "--version");
+        List<Path> caches = caches();
+        assertEquals(1, caches.size());
+        Files.writeString(caches.getFirst(), "no cache at all");
+
+        assertEquals("Holdfast", firstWord(run(launcher.toString(), "--version")));
+    }
+
+    @Test
+    void manyFirstStartsAtOnceDoNotDisturbOneAnother() throws Exception {
+        var starts = new ArrayList<Process>();
+        for (int i = 0; i < 4; i++) {
+            starts.add(start(launcher.toString(), "--version"));
+        }
+        for (Process start : starts) {
+            assertEquals("Holdfast", firstWord(outcome(start)));
+        }
+        assertEquals(1, caches().size());
+    }
+
+    @Test
+    void runsACopyThatTheNextBuildLeavesAlone() throws Exception {
+        run(launcher.toString(), "--version");
+        Files.writeString(root.resolve("target/holdfast.jar"), "half a jar");
+        Files.setLastModifiedTime(root.resolve("target/holdfast.jar"), FileTime.fromMillis(0));
+
+        assertEquals("Holdfast", firstWord(run(launcher.toString(), "--version")));
+    }
+
+    @Test
+    void saysHowToGetJavaWhenThereIsNone() throws Exception {
+        String script = Files.readString(launcher).replaceAll("/usr/lib/jvm/\\*|/opt/java/\\*|/usr/local/lib/jvm/\\*", "/nowhere");
+        Files.writeString(launcher, script);
+        Path tools = Files.createDirectory(root.resolve("tools"));
+        for (String tool : List.of("readlink", "dirname", "cksum", "stty")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+
+        Process process = new ProcessBuilder("/usr/bin/env", "-i", "HOME=/nowhere", "PATH=" + tools, launcher.toString(), "status")
+                .redirectErrorStream(true)
+                .start();
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor());
+        assertTrue(said.contains("needs Java 25 or newer") && said.contains("apt-get install"), said);
+    }
+
+    private List<Path> caches() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("target/run"))) {
+            return files.filter(file -> file.toString().endsWith(".aot")).toList();
+        }
+    }
+
+    private static String firstWord(String said) {
+        return said.split(" ", 2)[0];
+    }
+
+    private String run(String... words) throws IOException, InterruptedException {
+        return outcome(start(words));
+    }
+
+    private Process start(String... words) throws IOException {
+        return new ProcessBuilder(words).directory(Path.of("/").toFile()).redirectErrorStream(true).start();
+    }
+
+    private static String outcome(Process process) throws IOException, InterruptedException {
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS), "still running");
+        assertEquals(0, process.exitValue(), said);
+        return said;
+    }
+}
