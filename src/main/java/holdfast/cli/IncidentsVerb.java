@@ -1,5 +1,6 @@
 package holdfast.cli;
 
+import holdfast.daemon.control.Archive;
 import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.FactJson;
 import holdfast.daemon.control.IncidentJson;
@@ -28,15 +29,38 @@ final class IncidentsVerb implements Verb {
     public Exit run(Here here) throws Failure, IOException {
         Optional<Long> wanted = here.input().operands().isEmpty() ? Optional.empty() : Optional.of(number(here));
         int most = Options.count(here, VerbName.Flag.LINES, SHOWN);
-        try (ControlClient daemon = configured.open()) {
+        Optional<ControlClient> running = configured.tryOpen();
+        if (running.isEmpty()) {
+            return fromArchive(here, wanted, most);
+        }
+        try (ControlClient daemon = running.get()) {
             if (wanted.isEmpty()) {
                 list(here, daemon.incidents(most));
             } else {
-                one(here, wanted.get(), daemon);
+                one(here, wanted.get(), daemon.incident(wanted.get()));
             }
             return Exit.GOOD;
         } catch (Refusal refusal) {
             throw Door.failure(refusal);
+        }
+    }
+
+    /// When Holdfast is down, what it knew is wanted most.
+    private Exit fromArchive(Here here, Optional<Long> wanted, int most) throws Failure, IOException {
+        Archive archive = Archive.open(configured.load().stateDirectory());
+        try {
+            if (wanted.isEmpty()) {
+                list(here, archive.incidents(most));
+                return Exit.GOOD;
+            }
+            List<Stamped> timeline = archive.incident(wanted.get());
+            if (timeline.isEmpty()) {
+                throw Failure.of(Exit.USAGE, "daemon.control.unknown-incident", wanted.get());
+            }
+            one(here, wanted.get(), timeline);
+            return Exit.GOOD;
+        } catch (IOException e) {
+            throw Failure.of(Exit.BAD, "cli.no-journal", String.valueOf(e.getMessage()));
         }
     }
 
@@ -61,8 +85,7 @@ final class IncidentsVerb implements Verb {
                 .forEach(here.terminal()::say);
     }
 
-    private static void one(Here here, long id, ControlClient daemon) throws IOException, Refusal {
-        List<Stamped> timeline = daemon.incident(id);
+    private static void one(Here here, long id, List<Stamped> timeline) {
         Optional<IncidentTold> told = IncidentTold.of(id, timeline);
         if (here.wantsJson()) {
             here.terminal().say(Json.pretty(new Tree()

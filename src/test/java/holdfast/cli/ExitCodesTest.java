@@ -32,7 +32,7 @@ class ExitCodesTest {
     void withoutADaemonItSaysHowToStartOne() throws IOException {
         configuration("services: { api: { run: sleep 1 } }");
 
-        for (String line : List.of("status", "why api", "incidents")) {
+        for (String line : List.of("status", "why api", "ports")) {
             Typing.Result result = person.type(line);
             assertEquals(3, result.exit().code(), line);
             assertTrue(result.err().contains("holdfast monitor -c"), result.err());

@@ -77,6 +77,20 @@ class HandOverIT {
     }
 
     @Test
+    void incidentsAreToldAfterTheDaemonIsGone() {
+        Processes.kill(pid("shop"));
+        daemon.await("shop", "has closed its incident", 60, shop -> shop.number("recoveries") == 1);
+        daemon.kill();
+
+        Sandbox.Ran one = sandbox.holdfast("incidents", "1");
+
+        assertEquals(1, sandbox.incidents().size());
+        assertEquals(0, one.exit(), one.output());
+        assertTrue(one.output().contains("Incident 1 of shop"), one.output());
+        assertEquals(2, sandbox.holdfast("incidents", "2").exit());
+    }
+
+    @Test
     void aSecondDaemonIsRefusedAndTheFirstNamed() {
         Sandbox.Ran second = sandbox.holdfast("monitor");
 
