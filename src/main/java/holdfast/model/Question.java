@@ -87,4 +87,87 @@ public sealed interface Question {
     /// @param most most such processes
     /// @param memoryBytes most memory of the whole tree
     record Processes(Optional<String> match, int least, Optional<Integer> most, Optional<Long> memoryBytes) implements Question {}
+
+    /// A file, or a directory with all that is in it.
+    ///
+    /// @param path absolute; a symbolic link at its end is followed, one below a directory is not
+    /// @param exists false: there must be nothing at `path`, and nothing else is asked
+    /// @param recursive the rules hold for everything below a directory too
+    /// @param ageNanos since the last change of the content; of a directory, that of the newest file in it
+    /// @param bytes size; of a directory, of all files in it together
+    /// @param text must appear in the file
+    /// @param sha256 of the file, in lower-case hexadecimal
+    record Files(
+            String path,
+            boolean exists,
+            boolean recursive,
+            FileRules rules,
+            Optional<Range> ageNanos,
+            Optional<Range> bytes,
+            Optional<String> text,
+            Optional<String> sha256)
+            implements Question {}
+
+    /// From `least` to `most`, both included; 0 and `Long.MAX_VALUE` where nothing is asked.
+    record Range(long least, long most) {}
+
+    /// Room left on the file system that holds `path`, for those who are not root.
+    ///
+    /// @param inodesPercent least share of free inodes
+    record Disk(String path, Optional<Amount> free, Optional<Integer> inodesPercent) implements Question {}
+
+    /// Memory of this machine that programs can still get without swapping (MemAvailable of proc_meminfo(5)): at least so much.
+    record Memory(Amount available) implements Question {}
+
+    /// Swap of this machine in use: at most so much.
+    record Swap(Amount used) implements Question {}
+
+    /// Load average of the last minute for each processor of this machine, in hundredths: at most so much.
+    record Load(int perCpuHundredthsMax) implements Question {}
+
+    /// A number of bytes, or a share of the whole.
+    sealed interface Amount {
+        record Bytes(long bytes) implements Amount {}
+
+        record Percent(int percent) implements Amount {}
+    }
+
+    /// Settings that must be present and not empty in an env file. Values are never told.
+    record EnvFile(String path, List<String> required) implements Question {
+        public EnvFile {
+            required = List.copyOf(required);
+        }
+    }
+
+    /// An SQLite database is undamaged.
+    record Sqlite(String path) implements Question {}
+
+    /// A certificate is valid for at least `leastNanos`, and for all of `names`.
+    record Certificate(CertificatePlace place, long leastNanos, List<String> names) implements Question {
+        public Certificate {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Where a certificate is to be seen.
+    sealed interface CertificatePlace {
+        /// What a server shows.
+        ///
+        /// @param verify false: the chain is not verified, and the server's name not compared
+        /// @param caFile PEM file with the authorities to trust instead of the system's
+        record Server(String host, int port, boolean verify, Optional<String> caFile) implements CertificatePlace {}
+
+        /// A PEM or DER file; the earliest end of all certificates in it counts.
+        record File(String path) implements CertificatePlace {}
+    }
+
+    /// A program that answers as Nagios plugins do: exit code 0 is good, 1 a warning, 2 bad, 3 unknown; its first line says why.
+    ///
+    /// @param directory absolute path of the working directory
+    /// @param warningIsGood exit code 1 is no failure
+    record Program(List<String> argv, String directory, boolean warningIsGood) implements Question {
+        public Program {
+            argv = List.copyOf(argv);
+        }
+    }
 }

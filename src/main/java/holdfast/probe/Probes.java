@@ -46,6 +46,16 @@ public final class Probes implements AutoCloseable {
                 case Question.Tcp question -> tcp.probe(question, deadline);
                 case Question.Port question -> port.probe(question, service, process, deadline);
                 case Question.Processes question -> processes.probe(question, service, process, deadline);
+                case Question.Files _,
+                        Question.Disk _,
+                        Question.Memory _,
+                        Question.Swap _,
+                        Question.Load _,
+                        Question.EnvFile _,
+                        Question.Sqlite _,
+                        Question.Certificate _,
+                        Question.Program _ ->
+                    throw new UnsupportedOperationException(check.question().getClass().getSimpleName());
             };
         } catch (RuntimeException | Error e) {
             // Whatever goes wrong in here (out of memory, a broken library, a bug of ours) is a fault of the monitor. Passed on, it
