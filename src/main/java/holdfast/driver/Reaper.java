@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 /// A process that has ended but was not reaped by its parent counts as gone.
 ///
 /// Threading: any; blocks its caller, who brings a virtual thread.
-final class Reaper {
+public final class Reaper {
     /// Nanoseconds from the first KILL until we call a process unkillable. A kill takes effect within milliseconds, unless the
     /// process waits for a device (state D); there is no use in waiting long for that.
     static final long KILL_NANOS = 10_000_000_000L;
@@ -47,14 +47,14 @@ final class Reaper {
     private final Supplier<Reading<List<ProcessStat>>> members;
 
     /// @param members finds all that is to be ended, anew at every call
-    Reaper(Machine machine, Supplier<Reading<List<ProcessStat>>> members) {
+    public Reaper(Machine machine, Supplier<Reading<List<ProcessStat>>> members) {
         this.machine = machine;
         this.door = machine.door();
         this.members = members;
     }
 
     /// Who is left in the end: nobody, or somebody, or it cannot be known.
-    Reading<List<ProcessStat>> end(Optional<ProcessKey> main, int signal, long graceNanos, List<Cgroup> cgroups) {
+    public Reading<List<ProcessStat>> end(Optional<ProcessKey> main, int signal, long graceNanos, List<Cgroup> cgroups) {
         long deadline = System.nanoTime() + graceNanos;
         var signalled = new HashSet<ProcessKey>();
         if (main.isPresent()) {

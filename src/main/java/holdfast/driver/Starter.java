@@ -3,12 +3,10 @@ package holdfast.driver;
 import holdfast.linux.Cgroup;
 import holdfast.linux.Pidfd;
 import holdfast.linux.PortHolder;
-import holdfast.linux.ProcessCard;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
 import holdfast.linux.Signals;
-import holdfast.linux.SocketTable;
 import holdfast.linux.SpawnRequest;
 import holdfast.linux.SysResult;
 import holdfast.model.Command;
@@ -34,10 +32,12 @@ final class Starter {
 
     private final Machine machine;
     private final Preparation preparation;
+    private final PortProof ports;
     private final Consumer<Event> events;
 
     Starter(Machine machine, Consumer<Event> events) {
         this.machine = machine;
+        this.ports = new PortProof(machine);
         this.preparation = new Preparation(machine, Map.copyOf(System.getenv()));
         this.events = events;
     }
@@ -80,27 +80,16 @@ final class Starter {
     /// Empty = nobody listens there. A stray of ours is ended first; a stranger is named and left alone.
     private Optional<StartOutcome> freePort(
             int port, boolean sweepFirst, Command.StartProcess command, ServiceSpec service, Desk desk) {
-        if (SocketTable.isBindable(port)) {
-            return Optional.empty();
-        }
-        return switch (machine.lookups().listeners(port)) {
+        return switch (ports.holders(port)) {
             case Reading.Found<List<PortHolder>>(List<PortHolder> holders) when holders.isEmpty() -> Optional.empty();
             case Reading.Found<List<PortHolder>> _ when sweepFirst ->
                 sweep(command, service, desk).or(() -> freePort(port, false, command, service, desk));
-            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> Optional.of(held(port, holders.getFirst()));
-            case Reading.Gone<List<PortHolder>> _ ->
-                Optional.of(failed(StartFailure.PORT_HELD, "driver.ports-unreadable", port, "/proc/net/tcp", "not there"));
+            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) ->
+                Optional.of(PortProof.held(port, holders.getFirst()));
+            case Reading.Gone<List<PortHolder>> _ -> Optional.empty();
             case Reading.Unreadable<List<PortHolder>>(String subject, String cause) ->
-                Optional.of(failed(StartFailure.PORT_HELD, "driver.ports-unreadable", port, subject, cause));
+                Optional.of(PortProof.unknown(port, subject, cause));
         };
-    }
-
-    private static StartOutcome held(int port, PortHolder holder) {
-        if (holder.processes().isEmpty()) {
-            return failed(StartFailure.PORT_HELD, "driver.port-held-unseen", port, holder.socket().user());
-        }
-        ProcessCard card = holder.processes().getFirst();
-        return failed(StartFailure.PORT_HELD, "driver.port-held", port, card.pid(), card.user(), Names.command(card));
     }
 
     private StartOutcome spawn(Command.StartProcess command, ServiceSpec service, DriverSpec.Run spec, Desk desk) {
