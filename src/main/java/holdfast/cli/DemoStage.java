@@ -175,7 +175,7 @@ final class DemoStage implements AutoCloseable {
     @Override
     public void close() throws IOException {
         boolean _ = Thread.interrupted(); // cleaning up takes its time, also after Ctrl-C
-        boolean _ = daemon.ask(new Event.OperatorAsked(SHOP, Event.Request.STOP, "demo"));
+        boolean _ = daemon.ask(new Event.OperatorAsked(SHOP, Event.Order.STOP, "demo"));
         boolean _ = await(service -> service.state() == State.STOPPED, STOP_NANOS);
         daemon.close();
         try (var files = Files.walk(folder)) {

@@ -54,6 +54,8 @@ final class LogsVerb implements Verb {
         return switch (spec.driver()) {
             case DriverSpec.Run run -> Path.of(run.output());
             case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", id);
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Commands _ ->
+                throw Failure.of(Exit.USAGE, "cli.logs.elsewhere", id);
         };
     }
 

@@ -35,11 +35,11 @@ final class LonePass {
     }
 
     List<Outcome> start() throws Failure, IOException {
-        return carryOut(Event.Request.START);
+        return carryOut(Event.Order.START);
     }
 
     List<Outcome> stop() throws Failure, IOException {
-        return carryOut(Event.Request.STOP);
+        return carryOut(Event.Order.STOP);
     }
 
     /// Stopped for sure, then started: two passes. What does not stop is not started.
@@ -48,7 +48,7 @@ final class LonePass {
         return stopped.stream().allMatch(Outcome::isGood) ? start() : stopped;
     }
 
-    private List<Outcome> carryOut(Event.Request request) throws Failure, IOException {
+    private List<Outcome> carryOut(Event.Order request) throws Failure, IOException {
         long beganNanos = System.nanoTime();
         String actor = "cli:" + System.getProperty("user.name");
         List<Event.OperatorAsked> wishes =
@@ -64,15 +64,15 @@ final class LonePass {
         return outcomes;
     }
 
-    private Outcome outcome(Event.Request request, Finding finding, Optional<Status> status, long tookNanos) {
+    private Outcome outcome(Event.Order request, Finding finding, Optional<Status> status, long tookNanos) {
         ServiceId id = finding.service();
-        Result wanted = request == Event.Request.STOP ? Result.STOPPED : Result.GOOD;
+        Result wanted = request == Event.Order.STOP ? Result.STOPPED : Result.GOOD;
         if (finding.result() != wanted) {
             Reason why = Reason.of("cli.check.bad", id, ServiceWords.phrase(facts.reason(finding.why())));
             return new Outcome(id, false, why, tookNanos);
         }
         String took = words.span(tookNanos);
-        Reason done = request == Event.Request.STOP
+        Reason done = request == Event.Order.STOP
                 ? Reason.of("cli.outcome.stopped", id, took)
                 : Reason.of("cli.outcome.started", id, took, pid(id, status));
         return new Outcome(id, true, done, tookNanos);

@@ -19,11 +19,11 @@ import java.util.Set;
 /// `holdfast start`, `stop` and `restart`: tells the daemon, then waits until the result is proven.
 final class OperateVerb implements Verb {
     private final Configured configured;
-    private final Event.Request request;
+    private final Event.Order request;
 
     OperateVerb(Configured configured, VerbName verb) {
         this.configured = configured;
-        this.request = Event.Request.valueOf(verb.name());
+        this.request = Event.Order.valueOf(verb.name());
     }
 
     @Override
@@ -37,7 +37,7 @@ final class OperateVerb implements Verb {
             List<Card> cards = daemon.cards();
             List<Card> chosen = chosen(here, cards);
             Set<ServiceId> ids = ids(chosen);
-            if (request != Event.Request.START) {
+            if (request != Event.Order.START) {
                 warn(here, atWork(Needs.dependants(cards, ids), daemon.picture()));
             }
             var wait = new OutcomeWait(daemon, request, here);
@@ -61,7 +61,7 @@ final class OperateVerb implements Verb {
                 throw Failure.of(Exit.REFUSED, "daemon.control.watched", card.id());
             }
         }
-        if (request != Event.Request.START) {
+        if (request != Event.Order.START) {
             warn(here, Needs.dependants(cards, ids(chosen)).stream().map(ServiceId::name).toList());
         }
         var pass = new LonePass(here, configuration, ids(chosen), within);
@@ -88,7 +88,7 @@ final class OperateVerb implements Verb {
         List<Card> chosen = cards.stream()
                 .filter(card -> names.isEmpty() ? !card.watched() : names.contains(card.id().name()))
                 .toList();
-        return request == Event.Request.STOP ? chosen.reversed() : chosen;
+        return request == Event.Order.STOP ? chosen.reversed() : chosen;
     }
 
     private static List<String> atWork(List<ServiceId> services, Picture picture) {
@@ -102,7 +102,7 @@ final class OperateVerb implements Verb {
 
     private void warn(Here here, List<String> dependants) {
         if (!dependants.isEmpty()) {
-            String key = request == Event.Request.STOP ? "cli.stop.affects" : "cli.restart.affects";
+            String key = request == Event.Order.STOP ? "cli.stop.affects" : "cli.restart.affects";
             String said = here.texts().say(key, String.join(", ", dependants));
             here.talking().say(here.talking().paint(Colour.YELLOW, said));
         }
@@ -114,8 +114,8 @@ final class OperateVerb implements Verb {
         long slack = 30_000_000_000L;
         long sum = slack;
         for (Card card : cards) {
-            sum = Math.addExact(sum, request == Event.Request.STOP ? 0 : card.startWithinNanos());
-            sum = Math.addExact(sum, request == Event.Request.START ? 0 : card.stopWithinNanos());
+            sum = Math.addExact(sum, request == Event.Order.STOP ? 0 : card.startWithinNanos());
+            sum = Math.addExact(sum, request == Event.Order.START ? 0 : card.stopWithinNanos());
         }
         return sum;
     }

@@ -33,7 +33,7 @@ final class OutcomeWait {
     private static final int FACTS = 200;
 
     private final ControlClient daemon;
-    private final Event.Request request;
+    private final Event.Order request;
     private final Here here;
     private final Progress progress;
     private final FactLines facts;
@@ -43,7 +43,7 @@ final class OutcomeWait {
     private final long startNanos = System.nanoTime();
     private long seen;
 
-    OutcomeWait(ControlClient daemon, Event.Request request, Here here) {
+    OutcomeWait(ControlClient daemon, Event.Order request, Here here) {
         this.daemon = daemon;
         this.request = request;
         this.here = here;
@@ -128,7 +128,7 @@ final class OutcomeWait {
 
     private Optional<Outcome> started(ServiceStatus service, List<Stamped> news) {
         ServiceId id = service.id();
-        boolean isNew = request == Event.Request.START || !service.incarnation().equals(before.get(id));
+        boolean isNew = request == Event.Order.START || !service.incarnation().equals(before.get(id));
         if (isNew && service.state() == State.UP && service.health() == Health.HEALTHY) {
             long pid = service.process().map(process -> process.pid()).orElse(0L);
             return Optional.of(good(id, "cli.outcome.started", id, words.span(tookNanos()), pid));

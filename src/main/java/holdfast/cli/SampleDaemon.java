@@ -46,11 +46,13 @@ final class SampleDaemon implements Served {
         var check = new Status.CheckStatus(
                 new CheckId(API, "http"), Status.Verdict.BAD, Optional.of(result), 0, 3, false);
         var incident = new Status.IncidentStatus(
-                1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false, Optional.empty());
+                1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false, Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
         var service = new Status.ServiceStatus(
                 API, "run", Status.State.UP, Health.UNHEALTHY, Wish.UP, Optional.of(new Incarnation(1)),
                 Optional.of(new ProcessIdentity(1, 1, "boot")), 0, 1, 0, 10, 3, 7 * SECOND, 10 * SECOND, List.of(check),
-                Optional.of(incident), Optional.of(new Status.Next(Status.Next.What.RESTART, SECOND)));
+                Optional.of(incident), Optional.of(new Status.Next(Status.Next.What.RESTART, SECOND)),
+                Optional.empty(), Optional.empty());
         return new Picture(about, now, new Status(0, List.of(service)), Map.of(API, new Use(1 << 20, 0.5)));
     }
 

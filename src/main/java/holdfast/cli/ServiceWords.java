@@ -4,6 +4,7 @@ import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Fact;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Status.IncidentStatus;
@@ -162,7 +163,7 @@ final class ServiceWords {
 
     private List<String> incidentUndone(ServiceStatus service, IncidentStatus incident) {
         var left = new ArrayList<String>();
-        incident.heldBy().ifPresent(culprit -> left.add(texts.say("cli.undone.held", service.id(), culprit)));
+        incident.hold().flatMap(Hold::culprit).ifPresent(culprit -> left.add(texts.say("cli.undone.held", service.id(), culprit)));
         if (incident.cause() == Fact.Cause.NOT_READY && service.state() != State.WATCHED) {
             left.add(texts.say("cli.undone.not-ready", service.id()));
         }

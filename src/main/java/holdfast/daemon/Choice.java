@@ -26,6 +26,6 @@ final class Choice {
         }
         List<ServiceSpec> kept =
                 fleet.services().stream().filter(spec -> wanted.contains(spec.id())).toList();
-        return new Fleet(kept);
+        return new Fleet(kept, fleet.host());
     }
 }

@@ -6,6 +6,7 @@ import holdfast.model.CheckSpec;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Fleet;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProbeResult.Outcome;
@@ -52,6 +53,10 @@ final class Effects implements Rim {
             case Command.StartProcess start -> driver.start(start, Specs.newest(start.service(), fleet));
             case Command.StopProcess stop -> driver.stop(stop, specs.of(stop.service(), stop.incarnation(), fleet));
             case Command.ObserveProcess observe -> driver.observe(observe, Specs.newest(observe.service(), fleet));
+            case Command.Examine examine -> inbox.accept(new Event.Examined(
+                    examine.service(), examine.examination(), Finding.Examination.NOTHING));
+            case Command.ApplyRemedy apply -> inbox.accept(new Event.RemedyAnswered(
+                    apply.service(), apply.number(), new Event.RemedyOutcome.Failed(Reason.of("daemon.remedy.none"))));
             case Command.Wake wake -> throw new IllegalStateException("alarms are the loop's: " + wake);
         }
     }

@@ -4,6 +4,7 @@ import holdfast.daemon.Findings.Finding;
 import holdfast.daemon.Findings.Result;
 import holdfast.model.Fleet;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
@@ -112,7 +113,7 @@ final class Settling {
     }
 
     private boolean isHeldForGood(ServiceStatus status) {
-        return status.incident().flatMap(IncidentStatus::heldBy).filter(this::isLost).isPresent();
+        return status.incident().flatMap(IncidentStatus::hold).flatMap(Hold::culprit).filter(this::isLost).isPresent();
     }
 
     private boolean isLost(ServiceId need) {

@@ -6,6 +6,7 @@ import holdfast.linux.Reading;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
@@ -43,7 +44,7 @@ final class Observer {
         var token = new Token(machine.instance(), service.id(), incarnation);
         Optional<Run> current = desk.run.filter(run -> run.incarnation().equals(incarnation));
         if (current.isPresent() && !current.get().isOver()) {
-            return new Observation.Running(current.get().identity(), current.get().isByHand());
+            return new Observation.Running(current.get().identity(), origin(current.get()));
         }
         Optional<ProcessIdentity> process = command.process().or(() -> current.map(Run::identity));
         if (process.isEmpty()) {
@@ -117,7 +118,11 @@ final class Observer {
     private static Observation running(Run run, Desk desk) {
         desk.run = Optional.of(run);
         desk.isSwept = false;
-        return new Observation.Running(run.identity(), run.isByHand());
+        return new Observation.Running(run.identity(), origin(run));
+    }
+
+    private static Origin origin(Run run) {
+        return run.isByHand() ? Origin.HAND : Origin.HOLDFAST;
     }
 
     private static Observation unreadable(String subject, String cause) {

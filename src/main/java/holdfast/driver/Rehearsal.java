@@ -69,6 +69,11 @@ public final class Rehearsal {
                     Event.ProbeFinished _,
                     Event.StopAnswered _,
                     Event.ProcessObserved _,
+                    Event.BackendChanged _,
+                    Event.CheckDue _,
+                    Event.Examined _,
+                    Event.RemedyAnswered _,
+                    Event.ObserverJudged _,
                     Event.OperatorAsked _,
                     Event.FleetChanged _ ->
                 throw new IllegalStateException("nothing of this kind was asked for: " + event);

@@ -71,8 +71,13 @@ public final class RunDriver implements Driver {
                 Desk desk = desks.computeIfAbsent(service.id(), _ -> new Desk());
                 desk.submit(() -> action.accept(spec, desk));
             }
-            case DriverSpec.Watch _ ->
-                throw new IllegalStateException("a command for " + service.id() + ", which is only watched");
+            case DriverSpec.Watch _,
+                    DriverSpec.Pm2 _,
+                    DriverSpec.Systemd _,
+                    DriverSpec.Docker _,
+                    DriverSpec.Compose _,
+                    DriverSpec.Commands _ ->
+                throw new IllegalStateException("a command for " + service.id() + ", which Holdfast does not run itself");
         }
     }
 }

@@ -8,6 +8,7 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import io.avaje.json.stream.BufferedJsonWriter;
 import io.avaje.json.stream.JsonStream;
+import java.util.List;
 import java.util.Optional;
 
 /// A JSON object being written, field by field; the counterpart of [Fields].
@@ -69,7 +70,27 @@ final class Body {
     }
 
     Body reason(Reason reason) {
-        writer.name("reason");
+        return reason("reason", Optional.of(reason));
+    }
+
+    /// Left out when there is none.
+    Body reason(String name, Optional<Reason> reason) {
+        reason.ifPresent(present -> {
+            writer.name(name);
+            write(present);
+        });
+        return this;
+    }
+
+    Body reasons(String name, List<Reason> reasons) {
+        writer.name(name);
+        writer.beginArray();
+        reasons.forEach(this::write);
+        writer.endArray();
+        return this;
+    }
+
+    private void write(Reason reason) {
         writer.beginObject();
         text("key", reason.key());
         writer.name("values");
@@ -77,6 +98,16 @@ final class Body {
         reason.values().forEach(writer::value);
         writer.endArray();
         writer.endObject();
+    }
+
+    /// Left out when there is none.
+    Body optional(String name, Optional<? extends Enum<?>> constant) {
+        constant.ifPresent(present -> constant(name, present));
+        return this;
+    }
+
+    Body service(String name, Optional<ServiceId> service) {
+        service.ifPresent(present -> text(name, present.name()));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package holdfast.journal;
 
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
@@ -7,6 +8,7 @@ import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.ServiceId;
 import holdfast.model.Wish;
 import io.avaje.json.JsonException;
@@ -49,6 +51,17 @@ public final class FactText {
             case Fact.RecoveryDelayed _ -> "recovery-delayed";
             case Fact.RecoveryHeld _ -> "recovery-held";
             case Fact.RecoveryResumed _ -> "recovery-resumed";
+            case Fact.Diagnosed _ -> "diagnosed";
+            case Fact.EvidenceKept _ -> "evidence-kept";
+            case Fact.RungTaken _ -> "rung-taken";
+            case Fact.RemedyEnded _ -> "remedy-ended";
+            case Fact.Proposed _ -> "proposed";
+            case Fact.Approved _ -> "approved";
+            case Fact.Acknowledged _ -> "acknowledged";
+            case Fact.Pinned _ -> "pinned";
+            case Fact.Unpinned _ -> "unpinned";
+            case Fact.Silenced _ -> "silenced";
+            case Fact.Unsilenced _ -> "unsilenced";
             case Fact.IncidentRestored _ -> "incident-restored";
             case Fact.IncidentRelapsed _ -> "incident-relapsed";
             case Fact.IncidentClosed _ -> "incident-closed";
@@ -66,6 +79,13 @@ public final class FactText {
             case Fact.RecoveryDelayed delayed -> OptionalLong.of(delayed.incident());
             case Fact.RecoveryHeld held -> OptionalLong.of(held.incident());
             case Fact.RecoveryResumed resumed -> OptionalLong.of(resumed.incident());
+            case Fact.Diagnosed diagnosed -> OptionalLong.of(diagnosed.incident());
+            case Fact.EvidenceKept kept -> OptionalLong.of(kept.incident());
+            case Fact.RungTaken taken -> OptionalLong.of(taken.incident());
+            case Fact.RemedyEnded ended -> OptionalLong.of(ended.incident());
+            case Fact.Proposed proposed -> OptionalLong.of(proposed.incident());
+            case Fact.Approved approved -> OptionalLong.of(approved.incident());
+            case Fact.Acknowledged acknowledged -> OptionalLong.of(acknowledged.incident());
             case Fact.IncidentRestored restored -> OptionalLong.of(restored.incident());
             case Fact.IncidentRelapsed relapsed -> OptionalLong.of(relapsed.incident());
             case Fact.IncidentClosed closed -> OptionalLong.of(closed.incident());
@@ -75,7 +95,7 @@ public final class FactText {
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _ -> OptionalLong.empty();
             case Fact.Adopted _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
             case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> OptionalLong.empty();
-            case Fact.Forgotten _ -> OptionalLong.empty();
+            case Fact.Forgotten _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> OptionalLong.empty();
         };
     }
 
@@ -92,8 +112,8 @@ public final class FactText {
             case Fact.Started(var _, var run, var process) -> body.incarnation(run).process(process);
             case Fact.StartFailed(var _, var run, var failure, var reason) ->
                 body.incarnation(run).constant("failure", failure).reason(reason);
-            case Fact.Adopted(var _, var run, var process, var byHand) ->
-                body.incarnation(run).process(process).flag("byHand", byHand);
+            case Fact.Adopted(var _, var run, var process, var origin) ->
+                body.incarnation(run).process(process).constant("origin", origin);
             case Fact.StopIntended(var _, var run, var purpose) -> body.incarnation(run).constant("purpose", purpose);
             case Fact.Ended(var _, var run, var status, var survivors, var asked) ->
                 body.incarnation(run).exit(status).number("survivors", survivors).flag("asked", asked);
@@ -105,7 +125,10 @@ public final class FactText {
             case Fact.IncidentOpened(var _, var incident, var cause, var reason, var onset) ->
                 body.incident(incident).constant("cause", cause).reason(reason).number("onsetAgoNanos", onset);
             case Fact.RecoveryDelayed(var _, var incident, var delay) -> body.incident(incident).number("delayNanos", delay);
-            case Fact.RecoveryHeld(var _, var incident, var culprit) -> body.incident(incident).text("culprit", culprit.name());
+            case Fact.RecoveryHeld(var _, var incident, var hold) -> body.incident(incident)
+                    .constant("hold", hold.kind())
+                    .service("culprit", hold.culprit())
+                    .reason(hold.reason());
             case Fact.RecoveryResumed(var _, var incident) -> body.incident(incident);
             case Fact.IncidentRestored(var _, var incident) -> body.incident(incident);
             case Fact.IncidentRelapsed(var _, var incident, var cause, var reason) ->
@@ -115,6 +138,9 @@ public final class FactText {
             case Fact.Unparked(var _, var incident, var cause) -> body.incident(incident).constant("cause", cause);
             case Fact.AlertDecided(var _, var incident, var kind) -> body.incident(incident).constant("alert", kind);
             case Fact.Forgotten(var _) -> body;
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> MeasureText.fill(body, fact);
+            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> MeasureText.fill(body, fact);
+            case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> MeasureText.fill(body, fact);
         };
     }
 
@@ -136,7 +162,7 @@ public final class FactText {
             case "started" -> new Fact.Started(service, fields.incarnation(), fields.process());
             case "start-failed" -> new Fact.StartFailed(
                     service, fields.incarnation(), fields.constant("failure", StartFailure.class), fields.reason());
-            case "adopted" -> new Fact.Adopted(service, fields.incarnation(), fields.process(), fields.flag("byHand"));
+            case "adopted" -> new Fact.Adopted(service, fields.incarnation(), fields.process(), fields.constant("origin", Origin.class));
             case "stop-intended" -> new Fact.StopIntended(
                     service, fields.incarnation(), fields.constant("purpose", Purpose.class));
             case "ended" -> new Fact.Ended(
@@ -151,6 +177,10 @@ public final class FactText {
             case "check-blinded" -> new Fact.CheckBlinded(fields.check(), fields.reason());
             case "check-sighted" -> new Fact.CheckSighted(fields.check());
             case "forgotten" -> new Fact.Forgotten(service);
+            case "pinned" -> new Fact.Pinned(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
+            case "unpinned" -> new Fact.Unpinned(service, fields.text("actor"));
+            case "silenced" -> new Fact.Silenced(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
+            case "unsilenced" -> new Fact.Unsilenced(service, fields.text("actor"));
             default -> readOfIncident(kind, service, fields);
         };
     }
@@ -161,7 +191,10 @@ public final class FactText {
             case "incident-opened" -> new Fact.IncidentOpened(
                     service, incident, fields.constant("cause", Cause.class), fields.reason(), fields.number("onsetAgoNanos"));
             case "recovery-delayed" -> new Fact.RecoveryDelayed(service, incident, fields.number("delayNanos"));
-            case "recovery-held" -> new Fact.RecoveryHeld(service, incident, new ServiceId(fields.text("culprit")));
+            case "recovery-held" -> new Fact.RecoveryHeld(
+                    service,
+                    incident,
+                    new Hold(fields.constant("hold", Hold.Kind.class), fields.serviceNamed("culprit"), fields.reason()));
             case "recovery-resumed" -> new Fact.RecoveryResumed(service, incident);
             case "incident-restored" -> new Fact.IncidentRestored(service, incident);
             case "incident-relapsed" -> new Fact.IncidentRelapsed(
@@ -170,7 +203,7 @@ public final class FactText {
             case "parked" -> new Fact.Parked(service, incident, fields.number("delayNanos"));
             case "unparked" -> new Fact.Unparked(service, incident, fields.constant("cause", Closing.class));
             case "alert-decided" -> new Fact.AlertDecided(service, incident, fields.constant("alert", AlertKind.class));
-            default -> throw new IllegalArgumentException("no such kind of fact");
+            default -> MeasureText.read(kind, service, fields);
         };
     }
 }

@@ -34,7 +34,7 @@ final class Fields {
                 case NUMBER -> values.put(name, reader.readLong());
                 case BOOLEAN -> values.put(name, reader.readBoolean());
                 case BEGIN_OBJECT -> values.put(name, read(reader));
-                case BEGIN_ARRAY -> values.put(name, texts(reader));
+                case BEGIN_ARRAY -> values.put(name, elements(reader));
                 case NULL -> reader.skipValue();
             }
         }
@@ -42,14 +42,15 @@ final class Fields {
         return new Fields(values);
     }
 
-    private static List<String> texts(JsonReader reader) {
-        var texts = new ArrayList<String>();
+    /// Texts, or objects.
+    private static List<Object> elements(JsonReader reader) {
+        var elements = new ArrayList<Object>();
         reader.beginArray();
         while (reader.hasNextElement()) {
-            texts.add(reader.readString());
+            elements.add(reader.currentToken() == JsonReader.Token.BEGIN_OBJECT ? read(reader) : reader.readString());
         }
         reader.endArray();
-        return texts;
+        return elements;
     }
 
     String text(String name) {
@@ -98,8 +99,30 @@ final class Fields {
     }
 
     Reason reason() {
-        var reason = get("reason", Fields.class);
-        return new Reason(reason.text("key"), reason.list("values"));
+        return get("reason", Fields.class).asReason();
+    }
+
+    /// Absent when the field is.
+    Optional<Reason> reason(String name) {
+        return values.containsKey(name) ? Optional.of(get(name, Fields.class).asReason()) : Optional.empty();
+    }
+
+    List<Reason> reasons(String name) {
+        return elements(name).stream()
+                .map(each -> each instanceof Fields fields ? fields.asReason() : new Reason(String.valueOf(each), List.of()))
+                .toList();
+    }
+
+    private Reason asReason() {
+        return new Reason(text("key"), elements("values").stream().map(String::valueOf).toList());
+    }
+
+    <E extends Enum<E>> Optional<E> optional(String name, Class<E> type) {
+        return values.containsKey(name) ? Optional.of(constant(name, type)) : Optional.empty();
+    }
+
+    Optional<ServiceId> serviceNamed(String name) {
+        return values.containsKey(name) ? Optional.of(new ServiceId(text(name))) : Optional.empty();
     }
 
     ExitStatus exit() {
@@ -113,9 +136,9 @@ final class Fields {
         return new ExitStatus.Unknown();
     }
 
-    private List<String> list(String name) {
+    private List<?> elements(String name) {
         if (values.get(name) instanceof List<?> list) {
-            return list.stream().map(String::valueOf).toList();
+            return list;
         }
         throw new IllegalArgumentException("field " + name + " is missing or no list");
     }

@@ -1,5 +1,7 @@
 package holdfast.model;
 
+import java.util.Optional;
+
 /// One configured check.
 ///
 /// @param role what its failure means
@@ -8,6 +10,7 @@ package holdfast.model;
 /// @param timeoutNanos overall deadline of one probe, name resolution included
 /// @param failAfter failures in a row that make the verdict bad, at least 1
 /// @param goodAfter passes in a row that make a bad verdict good again, at least 1
+/// @param blame the service that is healed when this check fails while the alive checks pass: the way here, not what is here
 public record CheckSpec(
         CheckId id,
         Question question,
@@ -16,13 +19,27 @@ public record CheckSpec(
         long recheckNanos,
         long timeoutNanos,
         int failAfter,
-        int goodAfter) {
+        int goodAfter,
+        Optional<ServiceId> blame) {
     /// What a failing check means for the service.
     public enum Role {
         /// Heal me: the service itself is broken.
         ALIVE,
         /// Tell, but do not restart: it may be somebody else's fault.
         READY
+    }
+
+    /// Blames nobody.
+    public CheckSpec(
+            CheckId id,
+            Question question,
+            Role role,
+            long everyNanos,
+            long recheckNanos,
+            long timeoutNanos,
+            int failAfter,
+            int goodAfter) {
+        this(id, question, role, everyNanos, recheckNanos, timeoutNanos, failAfter, goodAfter, Optional.empty());
     }
 
     public CheckSpec {

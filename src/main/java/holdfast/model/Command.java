@@ -11,7 +11,22 @@ public sealed interface Command {
     /// `incarnation`. The journal already holds the intention.
     ///
     /// @param previous the last main process known, if any
-    record StartProcess(ServiceId service, Incarnation incarnation, Optional<ProcessIdentity> previous) implements Command {}
+    record StartProcess(ServiceId service, Incarnation incarnation, Optional<ProcessIdentity> previous, Manner manner)
+            implements Command {
+        /// Plainly.
+        public StartProcess(ServiceId service, Incarnation incarnation, Optional<ProcessIdentity> previous) {
+            this(service, incarnation, previous, Manner.PLAIN);
+        }
+    }
+
+    /// How thoroughly a start begins anew.
+    enum Manner {
+        PLAIN,
+        /// What earlier incarnations left behind is cleared away, as far as it is declared.
+        CLEAN,
+        /// What it runs in (container, unit) is made anew as well.
+        RECREATE
+    }
 
     /// Stop the whole process tree: stop signal, after `graceNanos` kill, until proven gone and the port free.
     ///
@@ -42,6 +57,25 @@ public sealed interface Command {
             return check.service();
         }
     }
+
+    /// Look closely at a service in trouble, before anything is killed, and keep the evidence. Signals nothing.
+    ///
+    /// @param examination comes back in the answer
+    /// @param incident the evidence belongs to
+    /// @param process the main process last known, dead or alive
+    record Examine(
+            ServiceId service,
+            long examination,
+            long incident,
+            Optional<Incarnation> incarnation,
+            Optional<ProcessIdentity> process)
+            implements Command {}
+
+    /// Carry out a targeted repair, after looking once more that it is still called for.
+    ///
+    /// @param number comes back in the answer
+    record ApplyRemedy(ServiceId service, long number, long incident, Remedy remedy, Optional<ProcessIdentity> process)
+            implements Command {}
 
     /// Send [Event.ServiceWoke] at `atNanos`. Replaces the service's earlier alarm: there is one per service.
     record Wake(ServiceId service, long atNanos) implements Command {}

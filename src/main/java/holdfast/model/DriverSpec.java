@@ -38,6 +38,77 @@ public sealed interface DriverSpec {
         }
     }
 
+    /// The PM2 daemon of one user.
+    ///
+    /// @param selector name, namespace or id of the app
+    /// @param user whose PM2; absent = the account Holdfast runs as
+    /// @param home its `PM2_HOME`; absent = `.pm2` in the user's home
+    /// @param port the port it must come to hold
+    record Pm2(String selector, Pm2Selection by, Optional<String> user, Optional<String> home, Optional<Integer> port)
+            implements DriverSpec {}
+
+    /// How a PM2 app is named.
+    enum Pm2Selection {
+        NAME,
+        NAMESPACE,
+        ID
+    }
+
+    /// A unit of systemd.
+    ///
+    /// @param unit full name, `nginx.service`
+    /// @param user whose systemd, for [UnitScope#USER]
+    record Systemd(String unit, UnitScope scope, Optional<String> user, Optional<Integer> port) implements DriverSpec {}
+
+    /// Which systemd.
+    enum UnitScope {
+        SYSTEM,
+        USER
+    }
+
+    /// A container of a Docker engine.
+    ///
+    /// @param selector its name, or `label` or `label=value`
+    /// @param host as `DOCKER_HOST` would say; absent = the local socket
+    /// @param tlsDirectory with `ca.pem`, `cert.pem` and `key.pem`
+    record Docker(
+            String selector,
+            ContainerSelection by,
+            Optional<String> host,
+            Optional<String> tlsDirectory,
+            Optional<Integer> port)
+            implements DriverSpec {}
+
+    /// How a container is named.
+    enum ContainerSelection {
+        NAME,
+        LABEL
+    }
+
+    /// A service of a Compose project.
+    ///
+    /// @param files absolute paths, in the order in which they override one another
+    /// @param project absent = as Compose derives it from the first file's directory
+    record Compose(
+            List<String> files, Optional<String> project, String service, Optional<String> host, Optional<Integer> port)
+            implements DriverSpec {
+        public Compose {
+            files = List.copyOf(files);
+        }
+    }
+
+    /// Commands of the owner's own, as an init script has them.
+    ///
+    /// @param pidFile absolute path of the file in which the main process writes its pid
+    record Commands(
+            CommandLine start,
+            CommandLine stop,
+            Optional<CommandLine> status,
+            Optional<CommandLine> reload,
+            Optional<String> pidFile,
+            Optional<Integer> port)
+            implements DriverSpec {}
+
     /// Nobody: it is only looked at.
     record Watch() implements DriverSpec {}
 }

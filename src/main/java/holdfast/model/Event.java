@@ -21,6 +21,23 @@ public sealed interface Event {
     /// Answers [Command.ObserveProcess], once.
     record ProcessObserved(ServiceId service, long inquiry, Observation observation) implements Event {}
 
+    /// The backend of a service (PM2, systemd, a container engine) says unasked that something changed. Same contracts as the
+    /// answer to [Command.ObserveProcess].
+    record BackendChanged(ServiceId service, Observation observation) implements Event {}
+
+    /// Something that a check looks at has changed: ask it now.
+    record CheckDue(CheckId check) implements Event {}
+
+    /// Answers [Command.Examine], once.
+    record Examined(ServiceId service, long examination, Finding.Examination result) implements Event {}
+
+    /// Answers [Command.ApplyRemedy], once.
+    record RemedyAnswered(ServiceId service, long number, RemedyOutcome outcome) implements Event {}
+
+    /// How fit Holdfast itself is to judge: its loop is on time, and its own canary answers. Said again at least every
+    /// [Limits#OBSERVER_WORD_NANOS] for as long as it is not fit; an older word counts no more.
+    record ObserverJudged(boolean fit, Reason reason) implements Event {}
+
     /// A person wants something. `actor` says who (`cli:root`), for the journal.
     record OperatorAsked(ServiceId service, Request request, String actor) implements Event {}
 
@@ -28,7 +45,26 @@ public sealed interface Event {
     record FleetChanged(Fleet fleet) implements Event {}
 
     /// What an operator can ask of one service.
-    enum Request {
+    sealed interface Request {
+        /// Do not touch it, for `forNanos` (`Long.MAX_VALUE` = until unpinned).
+        record Pin(String why, long forNanos) implements Request {}
+
+        record Unpin() implements Request {}
+
+        /// Do not tell of it, for `forNanos`.
+        record Silence(String why, long forNanos) implements Request {}
+
+        record Unsilence() implements Request {}
+
+        /// Somebody is on it: no further reminders of this incident.
+        record Acknowledge(long incident, String why) implements Request {}
+
+        /// Do what is proposed for this incident.
+        record Approve(long incident) implements Request {}
+    }
+
+    /// Whether it shall run.
+    enum Order implements Request {
         START,
         STOP,
         RESTART
@@ -68,17 +104,49 @@ public sealed interface Event {
         record NotProven(Reason reason) implements StopOutcome {}
     }
 
-    /// What the operating system shows of a service's process.
+    /// Who started a process.
+    enum Origin {
+        HOLDFAST,
+        /// A person, by hand.
+        HAND,
+        /// Its backend, by itself.
+        BACKEND
+    }
+
+    /// How a remedy went. That it was applied proves nothing: the checks do.
+    sealed interface RemedyOutcome {
+        /// @param reason what was done
+        record Applied(Reason reason) implements RemedyOutcome {}
+
+        /// It was not called for any more.
+        record NotNeeded(Reason reason) implements RemedyOutcome {}
+
+        /// A safety rule forbids it, or it failed. Nothing was made worse.
+        record Failed(Reason reason) implements RemedyOutcome {}
+    }
+
+    /// What the operating system, or the backend, shows of a service's process.
     sealed interface Observation {
-        /// It runs. `byHand`: Holdfast did not start it, but it is proven to be this service: same program, arguments, directory
-        /// and user, and it holds the declared port.
-        record Running(ProcessIdentity process, boolean byHand) implements Observation {}
+        /// It runs, and is proven to be this service: for `run`, same program, arguments, directory and user, and it holds the
+        /// declared port; for a backend, because the backend says so.
+        record Running(ProcessIdentity process, Origin origin) implements Observation {}
 
         /// Its main process does not exist.
         record Gone(ExitStatus status, int survivors) implements Observation {}
 
         /// The machine was restarted since: its process ended with the earlier boot, which is no fault of the service.
         record OtherBoot() implements Observation {}
+
+        /// It is down, and its backend is about to bring it back by itself.
+        ///
+        /// @param withinNanos how long the backend may take for that
+        record Reviving(ExitStatus status, long withinNanos, Reason reason) implements Observation {}
+
+        /// Somebody stopped it in its backend on purpose.
+        record Rested(Reason reason) implements Observation {}
+
+        /// Its backend knows no such service.
+        record Absent(Reason reason) implements Observation {}
 
         /// It could not be found out. Nothing may be concluded.
         record Unreadable(Reason reason) implements Observation {}

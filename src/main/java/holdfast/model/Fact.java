@@ -1,5 +1,7 @@
 package holdfast.model;
 
+import holdfast.model.Event.Origin;
+import java.util.List;
 import java.util.Optional;
 
 /// What was decided or learned, as the journal keeps it. The durable half of the world changes only by applying facts, live
@@ -22,8 +24,9 @@ public sealed interface Fact {
 
     record StartFailed(ServiceId service, Incarnation incarnation, Event.StartFailure failure, Reason reason) implements Fact {}
 
-    /// Found running after Holdfast itself started: the incarnation goes on, or one that a person started becomes ours.
-    record Adopted(ServiceId service, Incarnation incarnation, ProcessIdentity process, boolean byHand) implements Fact {}
+    /// Found running without having been started by Holdfast in this life: the incarnation goes on, or one that a person or the
+    /// backend started becomes ours. One that the backend started counts as a recovery start.
+    record Adopted(ServiceId service, Incarnation incarnation, ProcessIdentity process, Origin origin) implements Fact {}
 
     record StopIntended(ServiceId service, Incarnation incarnation, Purpose purpose) implements Fact {}
 
@@ -57,8 +60,51 @@ public sealed interface Fact {
     /// The next recovery start is not made before `delayNanos` from now.
     record RecoveryDelayed(ServiceId service, long incident, long delayNanos) implements Fact {}
 
-    /// Deliberately nothing is done, because of `culprit`. Written once per stretch of holding.
-    record RecoveryHeld(ServiceId service, long incident, ServiceId culprit) implements Fact {}
+    /// Deliberately nothing is done. Written once per stretch of holding for the same kind of reason.
+    record RecoveryHeld(ServiceId service, long incident, Hold hold) implements Fact {}
+
+    /// Why it is in trouble. Written when the answer changes.
+    record Diagnosed(
+            ServiceId service,
+            long incident,
+            Diagnosis.Blame blame,
+            Diagnosis.Confidence confidence,
+            Reason reason,
+            List<Reason> evidence)
+            implements Fact {
+        public Diagnosed {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    record EvidenceKept(ServiceId service, long incident, String path, long bytes) implements Fact {}
+
+    /// A measure is about to be taken.
+    ///
+    /// @param what in one sentence, for [Rung#REPAIR]
+    /// @param attempt present when this is an attempt of its own; otherwise the start that follows is
+    /// @param tries as in [StartIntended], for an attempt that is a recovery
+    record RungTaken(
+            ServiceId service, long incident, Rung rung, Optional<Reason> what, Optional<Purpose> attempt, int tries) implements Fact {}
+
+    /// The targeted repair was carried out, or was not.
+    record RemedyEnded(ServiceId service, long incident, boolean applied, Reason reason) implements Fact {}
+
+    /// Mode `propose`: this would be done, once approved.
+    record Proposed(ServiceId service, long incident, Rung rung, Optional<Reason> what) implements Fact {}
+
+    record Approved(ServiceId service, long incident, String actor) implements Fact {}
+
+    /// `forNanos` = `Long.MAX_VALUE`: until unpinned.
+    record Pinned(ServiceId service, String why, long forNanos, String actor) implements Fact {}
+
+    record Unpinned(ServiceId service, String actor) implements Fact {}
+
+    record Silenced(ServiceId service, String why, long forNanos, String actor) implements Fact {}
+
+    record Unsilenced(ServiceId service, String actor) implements Fact {}
+
+    record Acknowledged(ServiceId service, long incident, String why, String actor) implements Fact {}
 
     record RecoveryResumed(ServiceId service, long incident) implements Fact {}
 
@@ -102,7 +148,9 @@ public sealed interface Fact {
         START_FAILED,
         STOP_NOT_PROVEN,
         /// Its ready checks fail; a restart is not the answer.
-        NOT_READY
+        NOT_READY,
+        /// It looks well, and a check of another service blames it.
+        BLAMED
     }
 
     /// What ended an incident or a parking.

@@ -14,13 +14,16 @@ public final class Fleet {
     public static final Fleet EMPTY = new Fleet(List.of());
 
     private final List<ServiceSpec> services;
+    private final HostPolicy host;
+    private final List<List<Integer>> accusers;
     private final Map<ServiceId, Integer> indexes;
     private final List<List<Integer>> needs;
     private final List<List<Integer>> dependants;
 
     /// @throws IllegalArgumentException on a duplicate name, an unknown need, or a cycle; `config` reports these with line and
     ///     column before it ever gets here
-    public Fleet(List<ServiceSpec> unordered) {
+    public Fleet(List<ServiceSpec> unordered, HostPolicy host) {
+        this.host = host;
         services = startOrder(unordered);
         indexes = HashMap.newHashMap(services.size());
         needs = new ArrayList<>();
@@ -36,6 +39,21 @@ public final class Fleet {
             }
             needs.add(List.copyOf(mine));
         }
+        accusers = services.stream().map(spec -> accusing(spec.id())).toList();
+    }
+
+    /// With the default bounds of the host.
+    public Fleet(List<ServiceSpec> unordered) {
+        this(unordered, HostPolicy.DEFAULT);
+    }
+
+    public HostPolicy host() {
+        return host;
+    }
+
+    /// Indexes of those that have a check which blames the service at `index`, in start order.
+    public List<Integer> accusers(int index) {
+        return accusers.get(index);
     }
 
     /// In start order.
@@ -62,9 +80,29 @@ public final class Fleet {
         return needs.get(index);
     }
 
+    /// Whether the service at `lower` is needed by the one at `upper`, directly or through others.
+    public boolean isBelow(int lower, int upper) {
+        for (int need : needs.get(upper)) {
+            if (need == lower || isBelow(lower, need)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Indexes of those that directly need the service at `index`, in start order.
     public List<Integer> dependants(int index) {
         return dependants.get(index);
+    }
+
+    private List<Integer> accusing(ServiceId blamed) {
+        var found = new ArrayList<Integer>();
+        for (int i = 0; i < services.size(); i++) {
+            if (services.get(i).checks().stream().anyMatch(check -> check.blame().filter(blamed::equals).isPresent())) {
+                found.add(i);
+            }
+        }
+        return List.copyOf(found);
     }
 
     /// Repeatedly takes the first service, in the given order, whose needs are all taken: stable, and quadratic only in the

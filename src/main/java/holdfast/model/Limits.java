@@ -29,5 +29,14 @@ public final class Limits {
     /// Bytes of a configuration file; more is a mistake, not a configuration.
     public static final int CONFIG_BYTES = 4 * 1024 * 1024;
 
+    /// Nanoseconds for a close look at a service in trouble, evidence included; what is not done by then is left out.
+    public static final long EXAMINATION_NANOS = 10_000_000_000L;
+
+    /// Nanoseconds for a targeted repair that has no deadline of its own; after that it is looked at anew.
+    public static final long REMEDY_NANOS = 120_000_000_000L;
+
+    /// Nanoseconds that a word on Holdfast's own fitness counts.
+    public static final long OBSERVER_WORD_NANOS = 5_000_000_000L;
+
     private Limits() {}
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param startWithinNanos start grace: from the start to the first success nothing is judged; past it, the start has failed
 /// @param stopWithinNanos stop grace: from the stop signal to the kill
 /// @param notifyAfterNanos an incident shorter than this is told only after the fact
+/// @param ladder by what measures it is recovered
 /// @param enabled false: configured, but not wanted up unless an operator says so (`autostart: false`)
 public record ServiceSpec(
         ServiceId id,
@@ -20,11 +21,61 @@ public record ServiceSpec(
         long startWithinNanos,
         long stopWithinNanos,
         RecoverPolicy recover,
+        LadderSpec ladder,
         long notifyAfterNanos,
         boolean enabled) {
+    /// With the default ladder.
+    public ServiceSpec(
+            ServiceId id,
+            DriverSpec driver,
+            Optional<Integer> port,
+            List<ServiceId> needs,
+            List<CheckSpec> checks,
+            long startWithinNanos,
+            long stopWithinNanos,
+            RecoverPolicy recover,
+            long notifyAfterNanos,
+            boolean enabled) {
+        this(
+                id,
+                driver,
+                port,
+                needs,
+                checks,
+                startWithinNanos,
+                stopWithinNanos,
+                recover,
+                LadderSpec.DEFAULT,
+                notifyAfterNanos,
+                enabled);
+    }
+
     public ServiceSpec {
         needs = List.copyOf(needs);
         checks = List.copyOf(checks);
+    }
+
+    public ServiceSpec withNeeds(List<ServiceId> next) {
+        return new ServiceSpec(
+                id, driver, port, next, checks, startWithinNanos, stopWithinNanos, recover, ladder, notifyAfterNanos, enabled);
+    }
+
+    public ServiceSpec withLadder(LadderSpec next) {
+        return new ServiceSpec(
+                id, driver, port, needs, checks, startWithinNanos, stopWithinNanos, recover, next, notifyAfterNanos, enabled);
+    }
+
+    public ServiceSpec withChecks(List<CheckSpec> next) {
+        return new ServiceSpec(
+                id, driver, port, needs, next, startWithinNanos, stopWithinNanos, recover, ladder, notifyAfterNanos, enabled);
+    }
+
+    /// Its process belongs to a backend, which may start and stop it by itself or at somebody's word.
+    public boolean isKeptElsewhere() {
+        return switch (driver) {
+            case DriverSpec.Run _, DriverSpec.Watch _ -> false;
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Commands _ -> true;
+        };
     }
 
     /// Only looked at, never started or stopped.

@@ -34,7 +34,9 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             long observedNanos,
             List<CheckStatus> checks,
             Optional<IncidentStatus> incident,
-            Optional<Next> next) {
+            Optional<Next> next,
+            Optional<Word> pin,
+            Optional<Word> silence) {
         public ServiceStatus {
             checks = List.copyOf(checks);
         }
@@ -73,6 +75,10 @@ public record Status(long atNanos, List<ServiceStatus> services) {
     /// The open incident.
     ///
     /// @param restoredNanos when it was last good again, while that is being proven
+    /// @param hold why nothing is done at the moment
+    /// @param evidence kept last
+    /// @param lastRung the measure taken last
+    /// @param proposal what waits for approval
     public record IncidentStatus(
             long id,
             Fact.Cause cause,
@@ -82,7 +88,17 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             Optional<Long> restoredNanos,
             int attempts,
             boolean parked,
-            Optional<ServiceId> heldBy) {}
+            Optional<Hold> hold,
+            Optional<Fact.Diagnosed> diagnosis,
+            Optional<Finding.Evidence> evidence,
+            Optional<Rung> lastRung,
+            Optional<Fact.Proposed> proposal,
+            boolean acknowledged) {}
+
+    /// An operator's standing word: a pin, or a silence.
+    ///
+    /// @param untilNanos when it expires; `Long.MAX_VALUE` = never
+    public record Word(String why, String actor, long untilNanos) {}
 
     /// What happens next, and when at the latest.
     public record Next(What what, long atNanos) {

@@ -57,7 +57,7 @@ final class PortProbe {
         if (process.isEmpty()) {
             return switch (driver) {
                 case DriverSpec.Watch _ -> shown;
-                case DriverSpec.Run _ ->
+                case DriverSpec.Run _, DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Commands _ ->
                     throw ProbeFailure.fail("probe.port.not-running", port, shown.pid(), shown.user(), command(shown));
             };
         }

@@ -61,7 +61,7 @@ final class ProcessProbe {
             return own.members();
         }
         return switch (driver) {
-            case DriverSpec.Run _ -> throw ProbeFailure.fail("probe.process.none");
+            case DriverSpec.Run _, DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Commands _ -> throw ProbeFailure.fail("probe.process.none");
             case DriverSpec.Watch _ when question.match().isEmpty() -> throw ProbeFailure.error("probe.process.no-match-given");
             case DriverSpec.Watch _ -> everybody(question.match().get());
         };

@@ -5,13 +5,16 @@ import holdfast.model.RecoverPolicy;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The loop guard: every recovery start, counted in a sliding window that no success empties. A service that crashes every few
-/// minutes, however long it looked well in between, runs into it; one that crashes once a day never does.
+/// The loop guard: every recovery start, counted in sliding windows that no success empties. A service that crashes every few
+/// minutes, however long it looked well in between, runs into one of them; one that crashes once a day never does.
 ///
 /// @param attemptsNanos recovery starts, oldest first, at most [Limits#ATTEMPTS_REMEMBERED]
 /// @param tries recovery starts since health last lasted; the exponent of the backoff
 /// @param provenNanos longest stretch of unbroken health since the last recovery start
 public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
+    private static final long HOUR_NANOS = 3_600_000_000_000L;
+    private static final long DAY_NANOS = 24 * HOUR_NANOS;
+
     public static final Guard CLEAR = new Guard(List.of(), 0, 0);
 
     public Guard {
@@ -43,8 +46,11 @@ public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
         return count;
     }
 
+    /// The attempts of one of the windows are used up.
     public boolean isExhausted(RecoverPolicy policy, long nowNanos) {
-        return attemptsWithin(policy.windowNanos(), nowNanos) >= policy.attempts();
+        return attemptsWithin(policy.windowNanos(), nowNanos) >= policy.attempts()
+                || attemptsWithin(HOUR_NANOS, nowNanos) >= policy.hourly()
+                || attemptsWithin(DAY_NANOS, nowNanos) >= policy.daily();
     }
 
     /// Tries that the backoff still remembers: none after proven health of `fadeNanos`.

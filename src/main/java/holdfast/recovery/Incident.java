@@ -1,8 +1,10 @@
 package holdfast.recovery;
 
 import holdfast.model.Fact;
+import holdfast.model.Finding;
+import holdfast.model.Hold;
 import holdfast.model.Reason;
-import holdfast.model.ServiceId;
+import holdfast.model.Rung;
 import java.util.Optional;
 
 /// One case, from onset to proven end. A service has at most one open incident; everything between belongs to it.
@@ -17,7 +19,7 @@ import java.util.Optional;
 /// @param onsetNanos the last good evidence before it: an upper bound of how long it really lasted
 /// @param restoredNanos when it became good, while that is being proven
 /// @param attempts recovery starts made for it
-/// @param heldBy the dependency because of which nothing is done
+/// @param course what has been thought and done about it
 public record Incident(
         long id,
         Fact.Cause cause,
@@ -26,7 +28,7 @@ public record Incident(
         long detectedNanos,
         Optional<Long> restoredNanos,
         int attempts,
-        Optional<ServiceId> heldBy) {
+        Course course) {
 
     public static Incident opened(Fact.IncidentOpened fact, long atNanos) {
         return new Incident(
@@ -37,22 +39,56 @@ public record Incident(
                 atNanos,
                 Optional.empty(),
                 0,
-                Optional.empty());
+                Course.BEGUN);
     }
 
     public Incident restored(long atNanos) {
-        return new Incident(id, cause, reason, onsetNanos, detectedNanos, Optional.of(atNanos), attempts, Optional.empty());
+        return new Incident(
+                id, cause, reason, onsetNanos, detectedNanos, Optional.of(atNanos), attempts, course.held(Optional.empty()));
     }
 
     public Incident relapsed(Fact.Cause newCause, Reason newReason) {
-        return new Incident(id, newCause, newReason, onsetNanos, detectedNanos, Optional.empty(), attempts, heldBy);
+        return new Incident(id, newCause, newReason, onsetNanos, detectedNanos, Optional.empty(), attempts, course);
     }
 
     public Incident attempted() {
-        return new Incident(id, cause, reason, onsetNanos, detectedNanos, restoredNanos, attempts + 1, heldBy);
+        return new Incident(id, cause, reason, onsetNanos, detectedNanos, restoredNanos, attempts + 1, course);
     }
 
-    public Incident held(Optional<ServiceId> culprit) {
-        return new Incident(id, cause, reason, onsetNanos, detectedNanos, restoredNanos, attempts, culprit);
+    public Incident held(Optional<Hold> hold) {
+        return with(course.held(hold));
+    }
+
+    public Incident diagnosed(Fact.Diagnosed diagnosis) {
+        return with(course.diagnosed(diagnosis));
+    }
+
+    public Incident kept(Fact.EvidenceKept kept) {
+        return with(course.kept(new Finding.Evidence(kept.path(), kept.bytes())));
+    }
+
+    public Incident taken(Rung rung) {
+        return with(course.taken(rung));
+    }
+
+    public Incident proposed(Fact.Proposed proposal) {
+        return with(course.proposed(proposal));
+    }
+
+    public Incident approved() {
+        return with(course.approved());
+    }
+
+    public Incident acknowledged() {
+        return with(course.acknowledged());
+    }
+
+    /// Why nothing is done at the moment.
+    public Optional<Hold> hold() {
+        return course.hold();
+    }
+
+    private Incident with(Course next) {
+        return new Incident(id, cause, reason, onsetNanos, detectedNanos, restoredNanos, attempts, next);
     }
 }

@@ -9,7 +9,7 @@ public record Trouble(Cause cause, Reason reason) {
     /// A stop that cannot be proven forbids a start: there would be two.
     public boolean isMendedByStart() {
         return switch (cause) {
-            case CRASHED, NOT_ANSWERING, START_TIMED_OUT, START_FAILED -> true;
+            case CRASHED, NOT_ANSWERING, START_TIMED_OUT, START_FAILED, BLAMED -> true;
             case STOP_NOT_PROVEN, NOT_READY -> false;
         };
     }

@@ -11,16 +11,19 @@ final class Alarm {
 
     static void set(Turn turn, int i) {
         ServiceState state = turn.at(i);
-        long due = dueNanos(state);
+        long due = dueNanos(turn, i);
         if (due < Long.MAX_VALUE && due != state.alarmNanos()) {
             turn.put(i, state.withAlarm(due));
             turn.send(new Command.Wake(state.spec().id(), due));
         }
     }
 
-    private static long dueNanos(ServiceState state) {
-        long due = Math.min(state.life().dueNanos(), Telling.dueNanos(state));
-        due = Math.min(due, Mending.dueNanos(state));
+    private static long dueNanos(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        long due = Math.min(state.life().dueNanos(), Telling.dueNanos(turn, i));
+        due = Math.min(due, Mending.dueNanos(turn, i));
+        due = Math.min(due, state.file().dueNanos());
+        due = Math.min(due, state.memory().orders().dueNanos(turn.now()));
         if (state.life().isProbed()) {
             for (CheckState check : state.checks()) {
                 due = Math.min(due, check.dueNanos());

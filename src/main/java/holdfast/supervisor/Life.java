@@ -17,6 +17,9 @@ import holdfast.model.Incarnation;
 /// | Starting | first success of every alive check | Up | |
 /// | Starting | start grace over | Up, its checks bad | from here on failures count |
 /// | Spawning, Starting, Up | exited | Down | an event, not a probe |
+/// | any but Stopping | its backend brings it back itself | Reviving | two who restart it would make two of it |
+/// | Reviving | running again | Starting | |
+/// | Reviving | the backend gave up, or has had its time | Down | |
 /// | Starting, Up | not wanted, or to be restarted | Stopping | |
 /// | Stopping | proven gone | Down | |
 /// | Stopping | not proven, or no answer | Stuck | a second one must never start |
@@ -35,6 +38,11 @@ sealed interface Life {
 
     record Up(Incarnation incarnation) implements Life {}
 
+    /// Its process is gone, and its backend brings it back by itself.
+    ///
+    /// @param byNanos when the backend has had its time, and it counts as down
+    record Reviving(long byNanos) implements Life {}
+
     /// @param command number that the answer must carry
     /// @param stuckWaitNanos what the next wait will be if this stop cannot be proven either
     record Stopping(Incarnation incarnation, long command, long answerByNanos, long stuckWaitNanos) implements Life {}
@@ -47,7 +55,7 @@ sealed interface Life {
     default boolean isRunning() {
         return switch (this) {
             case Starting _, Up _ -> true;
-            case Unseen _, Down _, Spawning _, Stopping _, Stuck _, Watched _ -> false;
+            case Unseen _, Down _, Reviving _, Spawning _, Stopping _, Stuck _, Watched _ -> false;
         };
     }
 
@@ -60,6 +68,7 @@ sealed interface Life {
     default long dueNanos() {
         return switch (this) {
             case Unseen unseen -> unseen.askAgainAtNanos();
+            case Reviving reviving -> reviving.byNanos();
             case Spawning spawning -> spawning.answerByNanos();
             case Starting starting -> starting.graceEndsNanos();
             case Stopping stopping -> stopping.answerByNanos();

@@ -27,9 +27,9 @@ final class LifeCycle {
         var spec = state.spec();
         var incarnation = new Incarnation(state.memory().lastIncarnation() + 1);
         turn.emit(i, new Fact.StartIntended(spec.id(), incarnation, purpose, tries));
-        turn.put(i, turn.at(i).withOutdated(false).withRestartAsked(false));
+        turn.put(i, turn.at(i).withOutdated(false).withRestartAsked(false).withFile(turn.at(i).file().begun()));
         turn.life(i, new Life.Spawning(incarnation, turn.now() + Limits.START_ANSWER_NANOS + spec.stopWithinNanos()));
-        turn.send(new Command.StartProcess(spec.id(), incarnation, state.memory().run().lastProcess()));
+        turn.send(new Command.StartProcess(spec.id(), incarnation, state.memory().run().lastProcess(), Taking.manner(state, purpose)));
     }
 
     /// Ends an incarnation: once intended, it is carried through until proven.
@@ -105,7 +105,7 @@ final class LifeCycle {
             // The answer to the stop says more: that the whole tree is gone.
             case Life.Stopping _, Life.Stuck _ -> Optional.empty();
             case Life.Unseen _ -> Observing.current(state.memory().run());
-            case Life.Down _, Life.Watched _ -> Optional.empty();
+            case Life.Down _, Life.Reviving _, Life.Watched _ -> Optional.empty();
         };
         if (alive.isEmpty() || !alive.get().equals(exited.incarnation())) {
             return;
@@ -130,6 +130,7 @@ final class LifeCycle {
         }
         switch (life) {
             case Life.Unseen _, Life.Spawning _ -> Observing.ask(turn, i);
+            case Life.Reviving _ -> turn.life(i, new Life.Down());
             case Life.Starting starting -> {
                 ServiceState state = turn.at(i);
                 var specs = state.spec().checks();

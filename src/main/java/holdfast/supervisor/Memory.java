@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.alert.Told;
+import holdfast.model.Event.Origin;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
@@ -17,35 +18,52 @@ import java.util.Optional;
 /// @param lastIncarnation highest number given out; 0 = none
 /// @param nextPurpose what the next start will be made for
 /// @param healthySinceNanos begin of the present unbroken health
-/// @param notBeforeNanos the next recovery start is delayed until then
 /// @param restarts starts after the first one
 record Memory(
         Optional<Wish> wish,
+        Orders orders,
         Run run,
         long lastIncarnation,
         Purpose nextPurpose,
-        Guard guard,
         Health health,
         Optional<Long> healthySinceNanos,
-        Optional<Long> notBeforeNanos,
-        Optional<Parking> parking,
-        Optional<Incident> incident,
-        Told told,
+        Care care,
         int restarts) {
 
-    static final Memory BLANK = new Memory(
-            Optional.empty(),
-            new Run.Never(),
-            0,
-            Purpose.WISH,
-            Guard.CLEAR,
-            Health.UNKNOWN,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Told.NOTHING,
-            0);
+    static final Memory BLANK = blank(0);
+
+    private static Memory blank(long lastIncarnation) {
+        return new Memory(
+                Optional.empty(),
+                Orders.NONE,
+                new Run.Never(),
+                lastIncarnation,
+                Purpose.WISH,
+                Health.UNKNOWN,
+                Optional.empty(),
+                Care.NONE,
+                0);
+    }
+
+    Guard guard() {
+        return care.guard();
+    }
+
+    Optional<Long> notBeforeNanos() {
+        return care.notBeforeNanos();
+    }
+
+    Optional<Parking> parking() {
+        return care.parking();
+    }
+
+    Optional<Incident> incident() {
+        return care.incident();
+    }
+
+    Told told() {
+        return care.told();
+    }
 
     /// @param atNanos when the fact was decided; may be negative for facts of an earlier boot
     Memory apply(Fact fact, long atNanos) {
@@ -71,58 +89,57 @@ record Memory(
                 yield ended.asked() ? over : over.withNextPurpose(Purpose.WISH);
             }
             case Fact.HealthJudged judged -> judged(judged.to(), atNanos);
-            case Fact.IncidentOpened opened ->
-                withIncident(Optional.of(Incident.opened(opened, atNanos))).withNotBefore(Optional.empty());
-            case Fact.RecoveryDelayed delayed -> withNotBefore(Optional.of(atNanos + delayed.delayNanos()));
-            case Fact.RecoveryHeld held -> withIncident(incident.map(open -> open.held(Optional.of(held.culprit()))));
-            case Fact.RecoveryResumed _ -> withIncident(incident.map(open -> open.held(Optional.empty())));
-            case Fact.IncidentRestored _ -> withIncident(incident.map(open -> open.restored(atNanos))).withNotBefore(Optional.empty());
-            case Fact.IncidentRelapsed relapsed ->
-                withIncident(incident.map(open -> open.relapsed(relapsed.cause(), relapsed.reason())));
-            case Fact.IncidentClosed _ -> closed();
-            case Fact.Parked parked ->
-                withParking(Optional.of(Parking.until(atNanos, parked.delayNanos()))).withNotBefore(Optional.empty());
-            case Fact.Unparked unparked -> unparked(unparked.cause());
-            case Fact.AlertDecided decided -> withTold(told.and(decided.kind()));
-            case Fact.Forgotten _ -> forgotten();
+            case Fact.IncidentClosed _ -> closed(care.apply(fact, atNanos));
+            case Fact.Pinned pinned -> withOrders(orders.withPin(
+                    Optional.of(Orders.word(pinned.why(), pinned.actor(), atNanos, pinned.forNanos()))));
+            case Fact.Unpinned _ -> withOrders(orders.withPin(Optional.empty()));
+            case Fact.Silenced silenced -> withOrders(orders.withSilence(
+                    Optional.of(Orders.word(silenced.why(), silenced.actor(), atNanos, silenced.forNanos()))));
+            case Fact.Unsilenced _ -> withOrders(orders.withSilence(Optional.empty()));
+            // The number goes on counting, so that a service that comes back under the same name is never taken for its old self.
+            case Fact.Forgotten _ -> blank(lastIncarnation);
             // What they tell is part of the observed half, or of the run already.
-            case Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _ -> this;
+            case Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _ -> this;
+            case Fact.IncidentOpened _, Fact.IncidentRestored _, Fact.IncidentRelapsed _ -> cared(fact, atNanos);
+            case Fact.RecoveryDelayed _, Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> cared(fact, atNanos);
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _ -> cared(fact, atNanos);
+            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> cared(fact, atNanos);
+            case Fact.Parked _, Fact.Unparked _, Fact.AlertDecided _ -> cared(fact, atNanos);
         };
     }
 
-    /// An operator's word that it shall run clears the history of failure: the next tries are not charged for earlier ones.
+    private Memory cared(Fact fact, long atNanos) {
+        return withCare(care.apply(fact, atNanos));
+    }
+
     private Memory wished(Wish wanted) {
-        Guard cleared = wanted == Wish.UP ? Guard.CLEAR : guard;
         return new Memory(
                 Optional.of(wanted),
+                orders,
                 run,
                 lastIncarnation,
                 wanted == Wish.UP ? Purpose.OPERATOR : Purpose.WISH,
-                cleared,
                 health,
                 healthySinceNanos,
-                Optional.empty(),
-                Optional.empty(),
-                incident,
-                told,
+                wanted == Wish.UP ? care.forgiven() : care.resting(),
                 restarts);
     }
 
     private Memory startIntended(Fact.StartIntended intended, long atNanos) {
-        boolean recovery = intended.purpose() == Purpose.RECOVERY;
-        boolean slow = intended.purpose() == Purpose.SLOW_RETRY;
+        Care next = switch (intended.purpose()) {
+            case RECOVERY -> care.attempted(intended.tries(), atNanos);
+            case SLOW_RETRY -> care.retried();
+            case WISH, OPERATOR, CONFIGURATION -> care.withNotBefore(Optional.empty());
+        };
         return new Memory(
                 wish,
+                orders,
                 new Run.Intended(intended.incarnation(), run.lastProcess()),
                 intended.incarnation().number(),
                 Purpose.WISH,
-                recovery ? guard.attempted(atNanos, intended.tries()) : guard,
                 Health.UNKNOWN,
                 Optional.empty(),
-                Optional.empty(),
-                slow ? parking.map(Parking::tryMade) : parking,
-                recovery || slow ? incident.map(Incident::attempted) : incident,
-                told,
+                next,
                 lastIncarnation == 0 ? 0 : restarts + 1);
     }
 
@@ -130,20 +147,19 @@ record Memory(
         boolean known = run instanceof Run.Running running && running.incarnation().equals(adopted.incarnation());
         Run.Running now = known && run instanceof Run.Running earlier
                 ? new Run.Running(adopted.incarnation(), adopted.process(), earlier.sinceNanos(), earlier.answered())
-                : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, adopted.byHand());
+                : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, adopted.origin() == Origin.HAND);
+        // Found running at the first look it may have run for weeks: only what comes back after an end is another attempt.
+        boolean byBackend = adopted.origin() == Origin.BACKEND && run instanceof Run.Ended ended && !ended.asked();
         return new Memory(
                 wish,
+                orders,
                 now,
                 Math.max(lastIncarnation, adopted.incarnation().number()),
                 Purpose.WISH,
-                guard,
                 Health.UNKNOWN,
                 Optional.empty(),
-                notBeforeNanos,
-                parking,
-                incident,
-                told,
-                restarts);
+                byBackend ? care.attempted(care.guard().tries() + 1, atNanos) : care,
+                byBackend ? restarts + 1 : restarts);
     }
 
     private Memory judged(Health to, long atNanos) {
@@ -158,87 +174,35 @@ record Memory(
 
     /// Health ends here; how long it lasted is credited to the guard.
     private Memory unhealthy(long atNanos) {
-        Guard credited = healthySinceNanos.map(since -> guard.provenFor(atNanos - since)).orElse(guard);
-        return withGuard(credited).withHealth(Health.UNKNOWN, Optional.empty());
+        Care credited = healthySinceNanos
+                .map(since -> care.withGuard(care.guard().provenFor(atNanos - since)))
+                .orElse(care);
+        return withCare(credited).withHealth(Health.UNKNOWN, Optional.empty());
     }
 
     /// A repair that was under way has lost its reason: should the service be wanted again, that is a start like any other.
-    private Memory closed() {
+    private Memory closed(Care next) {
         boolean wasRepair = nextPurpose == Purpose.RECOVERY || nextPurpose == Purpose.SLOW_RETRY;
-        return withIncident(Optional.empty())
-                .withNotBefore(Optional.empty())
-                .withTold(Told.NOTHING)
-                .withNextPurpose(wasRepair ? Purpose.WISH : nextPurpose);
+        return withCare(next).withNextPurpose(wasRepair ? Purpose.WISH : nextPurpose);
     }
 
-    /// A dependency that comes back was the cause all along, and a person has seen to it: the tries made before do not count.
-    private Memory unparked(Fact.Closing cause) {
-        boolean clears = cause == Fact.Closing.DEPENDENCY_BACK || cause == Fact.Closing.OPERATOR;
-        Guard next = clears ? Guard.CLEAR : guard;
-        return withGuard(next).withParking(Optional.empty());
-    }
-
-    /// The number goes on counting, so that a service that comes back under the same name is never taken for its old self.
-    private Memory forgotten() {
-        return new Memory(
-                Optional.empty(),
-                new Run.Never(),
-                lastIncarnation,
-                Purpose.WISH,
-                Guard.CLEAR,
-                Health.UNKNOWN,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Told.NOTHING,
-                0);
+    private Memory withOrders(Orders next) {
+        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts);
     }
 
     private Memory withRun(Run next) {
-        return new Memory(
-                wish, next, lastIncarnation, nextPurpose, guard, health, healthySinceNanos, notBeforeNanos, parking, incident,
-                told, restarts);
+        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts);
     }
 
     private Memory withNextPurpose(Purpose next) {
-        return new Memory(
-                wish, run, lastIncarnation, next, guard, health, healthySinceNanos, notBeforeNanos, parking, incident, told,
-                restarts);
-    }
-
-    private Memory withGuard(Guard next) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, next, health, healthySinceNanos, notBeforeNanos, parking, incident,
-                told, restarts);
+        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, restarts);
     }
 
     private Memory withHealth(Health next, Optional<Long> since) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, guard, next, since, notBeforeNanos, parking, incident, told, restarts);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, restarts);
     }
 
-    private Memory withNotBefore(Optional<Long> next) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, guard, health, healthySinceNanos, next, parking, incident, told,
-                restarts);
-    }
-
-    private Memory withParking(Optional<Parking> next) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, guard, health, healthySinceNanos, notBeforeNanos, next, incident, told,
-                restarts);
-    }
-
-    private Memory withIncident(Optional<Incident> next) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, guard, health, healthySinceNanos, notBeforeNanos, parking, next, told,
-                restarts);
-    }
-
-    private Memory withTold(Told next) {
-        return new Memory(
-                wish, run, lastIncarnation, nextPurpose, guard, health, healthySinceNanos, notBeforeNanos, parking, incident,
-                next, restarts);
+    private Memory withCare(Care next) {
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, restarts);
     }
 }

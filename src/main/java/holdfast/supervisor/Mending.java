@@ -1,54 +1,86 @@
 package holdfast.supervisor;
 
+import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Fact;
+import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
+import holdfast.model.Hold;
+import holdfast.model.LadderSpec;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.recovery.Incident;
+import holdfast.recovery.Ladder;
 import holdfast.recovery.Parking;
 import holdfast.recovery.Trouble;
 import java.util.Optional;
 
-/// What to do about a trouble that starting anew can mend: hold for a dependency, wait, park, or act.
+/// What to do about a trouble: hold, look first, wait, park, or take the next measure.
 ///
 /// | what stands in the way | then |
 /// |---|---|
-/// | something it needs does not serve | hold; when that serves again, judge anew |
+/// | a repair is under way, or the backend restarts it itself | wait for its end |
+/// | a reason to hold ([Holding]) | hold; when it is gone, judge anew |
+/// | it is alive, and has not been looked at closely | look first: the evidence dies with the process |
 /// | parked, and its one retry failed | park for twice as long |
 /// | parked, and its time has not come | wait |
-/// | attempts in the window used up | park |
+/// | attempts of a window used up | park |
 /// | backoff or spacing | wait, written down once with its end |
-/// | nothing | start it, or stop it first if it still runs |
+/// | no measure can help | park: a person must act, and it is tried slowly |
+/// | nothing | take the next measure ([Ladder]) |
 final class Mending {
     private Mending() {}
 
-    static void advance(Turn turn, int i) {
-        Incident incident = turn.at(i).memory().incident().orElseThrow();
-        Optional<ServiceId> culprit = Wishes.missingNeed(turn, i);
-        if (culprit.isPresent()) {
-            if (!culprit.equals(incident.heldBy())) {
-                turn.emit(i, new Fact.RecoveryHeld(turn.at(i).spec().id(), incident.id(), culprit.get()));
-            }
+    static void advance(Turn turn, int i, Trouble trouble) {
+        ServiceState state = turn.at(i);
+        Incident incident = state.memory().incident().orElseThrow();
+        if (state.file().isApplying() || state.life() instanceof Life.Reviving) {
             return;
         }
-        if (incident.heldBy().isPresent()) {
-            resume(turn, i, incident);
-            if (turn.at(i).life() instanceof Life.Up) {
-                return; // it may be well again already, without a restart
-            }
+        Optional<Hold> hold = Holding.of(turn, i, incident);
+        if (hold.isPresent()) {
+            hold(turn, i, incident, hold.get());
+            return;
         }
-        purpose(turn, i, incident).ifPresent(purpose -> act(turn, i, purpose));
+        if (incident.hold().isPresent() && resume(turn, i, incident, incident.hold().get())) {
+            return; // it may be well again already, without a restart
+        }
+        if (state.file().isExamining() && trouble.cause() != Cause.CRASHED) {
+            return;
+        }
+        if (state.life() instanceof Life.Down && state.file().isPrepared()) {
+            Taking.start(turn, i, state.file().preparation().orElseThrow().purpose());
+            return;
+        }
+        if (!trouble.isMendedByStart() && rung(turn, i, trouble, Purpose.RECOVERY).isEmpty()) {
+            return; // nothing can be done, and nothing is given up: it serves, in part
+        }
+        purpose(turn, i, incident).ifPresent(purpose -> plan(turn, i, trouble, purpose));
     }
 
-    private static void resume(Turn turn, int i, Incident incident) {
+    private static void hold(Turn turn, int i, Incident incident, Hold hold) {
+        boolean known = incident.hold()
+                .filter(now -> now.kind() == hold.kind() && now.culprit().equals(hold.culprit()))
+                .isPresent();
+        if (!known) {
+            turn.emit(i, new Fact.RecoveryHeld(turn.at(i).spec().id(), incident.id(), hold));
+        }
+    }
+
+    /// @return whether it is to be judged anew before anything is done
+    private static boolean resume(Turn turn, int i, Incident incident, Hold hold) {
         ServiceId id = turn.at(i).spec().id();
         turn.emit(i, new Fact.RecoveryResumed(id, incident.id()));
-        if (turn.at(i).memory().parking().isPresent()) {
+        boolean wasElsewhere = hold.culprit().isPresent();
+        if (wasElsewhere && turn.at(i).memory().parking().isPresent()) {
             turn.emit(i, new Fact.Unparked(id, incident.id(), Closing.DEPENDENCY_BACK));
         }
-        if (turn.at(i).life() instanceof Life.Up) {
+        boolean doubts = wasElsewhere || hold.kind() == Hold.Kind.OBSERVER || hold.kind() == Hold.Kind.COMMON_CAUSE;
+        if (doubts && turn.at(i).life() instanceof Life.Up) {
             Probing.rejudge(turn, i);
+            return true;
         }
+        return false;
     }
 
     /// Why to act now; empty when it is not the time.
@@ -64,7 +96,7 @@ final class Mending {
             return Optional.empty();
         }
         if (memory.parking().isPresent() || memory.guard().isExhausted(policy, turn.now())) {
-            turn.emit(i, new Fact.Parked(id, incident.id(), Parking.nextDelay(memory.parking(), policy)));
+            park(turn, i, incident);
             return Optional.empty();
         }
         if (memory.notBeforeNanos().isPresent()) {
@@ -78,32 +110,53 @@ final class Mending {
         return Optional.of(Purpose.RECOVERY);
     }
 
-    private static void act(Turn turn, int i, Purpose purpose) {
+    private static void park(Turn turn, int i, Incident incident) {
         ServiceState state = turn.at(i);
-        switch (state.life()) {
-            case Life.Down _ -> {
-                int tries = state.memory().guard().triesRemembered(state.spec().recover()) + 1;
-                LifeCycle.start(turn, i, purpose, purpose == Purpose.RECOVERY ? tries : 0);
-            }
-            case Life.Up up -> LifeCycle.stop(turn, i, up.incarnation(), purpose);
-            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _, Life.Stuck _, Life.Watched _ ->
-                throw new IllegalStateException(state.spec().id() + " has no trouble to mend while " + state.life());
+        long delay = Parking.nextDelay(state.memory().parking(), state.spec().recover());
+        turn.emit(i, new Fact.Parked(state.spec().id(), incident.id(), delay));
+    }
+
+    private static void plan(Turn turn, int i, Trouble trouble, Purpose purpose) {
+        ServiceState state = turn.at(i);
+        Incident incident = state.memory().incident().orElseThrow();
+        Optional<Rung> rung = rung(turn, i, trouble, purpose);
+        if (rung.isEmpty()) {
+            park(turn, i, incident);
+        } else if (state.spec().ladder().mode() == LadderSpec.Mode.PROPOSE && !incident.course().isApproved()) {
+            turn.emit(i, new Fact.Proposed(state.spec().id(), incident.id(), rung.get(), Taking.what(state, rung.get())));
+            hold(turn, i, turn.at(i).memory().incident().orElseThrow(), Holding.approval(incident));
+        } else {
+            Taking.take(turn, i, rung.get(), purpose);
         }
     }
 
+    /// A slow retry tries what was held to be useless: somebody may have mended the cause meanwhile.
+    private static Optional<Rung> rung(Turn turn, int i, Trouble trouble, Purpose purpose) {
+        ServiceState state = turn.at(i);
+        var diagnosis = state.file().diagnosis();
+        boolean useless = diagnosis.filter(one -> one.advice() == Advice.PERSON).isPresent() && purpose != Purpose.SLOW_RETRY;
+        return Ladder.next(
+                state.spec().ladder(),
+                state.memory().incident().orElseThrow().course().taken(),
+                state.memory().care().rungs(),
+                diagnosis.flatMap(one -> one.remedy()).isPresent(),
+                trouble.isMendedByStart() && !useless);
+    }
+
     /// When a waiting repair is due; `Long.MAX_VALUE` when time alone brings nothing.
-    static long dueNanos(ServiceState state) {
+    static long dueNanos(Turn turn, int i) {
+        ServiceState state = turn.at(i);
         Memory memory = state.memory();
-        if (state.spec().isWatched()) {
+        Optional<Incident> incident = memory.incident();
+        if (state.spec().isWatched() || incident.isEmpty() || Recovering.trouble(turn, i).isEmpty()) {
             return Long.MAX_VALUE;
         }
-        boolean held = memory.incident().flatMap(Incident::heldBy).isPresent();
-        if (held || memory.incident().isEmpty() || Recovering.trouble(state).filter(Trouble::isMendedByStart).isEmpty()) {
-            return Long.MAX_VALUE;
+        if (incident.get().hold().isPresent()) {
+            return Holding.dueNanos(turn, i, incident.get(), incident.get().hold().get());
         }
-        if (memory.parking().isPresent()) {
-            return memory.parking().get().untilNanos();
-        }
-        return memory.notBeforeNanos().orElse(Long.MAX_VALUE);
+        long due = memory.parking().isPresent()
+                ? memory.parking().get().untilNanos()
+                : memory.notBeforeNanos().orElse(Long.MAX_VALUE);
+        return due > turn.now() ? due : Long.MAX_VALUE; // what is due already waits for something else
     }
 }

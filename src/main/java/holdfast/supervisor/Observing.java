@@ -4,12 +4,15 @@ import holdfast.health.CheckState;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Incarnation;
 import holdfast.model.Limits;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
+import holdfast.model.Wish;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +21,9 @@ final class Observing {
     /// First probes of services found running are spread over this much per check, so that a fleet is not asked in lock-step.
     private static final long SPREAD_NANOS_PER_CHECK = 5_000_000L;
 
+    /// The actor of a wish that was uttered in a backend.
+    private static final String BACKEND = "backend";
+
     private Observing() {}
 
     static ServiceState unseen(ServiceSpec spec, Memory memory, long nowNanos) {
@@ -25,7 +31,7 @@ final class Observing {
         List<CheckState> checks =
                 spec.checks().stream().map(_ -> CheckState.fresh(nowNanos)).toList();
         return new ServiceState(
-                spec, false, memory, life, checks, Tally.from(nowNanos), nowNanos, Long.MAX_VALUE, false, false, nowNanos);
+                spec, false, memory, life, checks, Tally.from(nowNanos), nowNanos, Long.MAX_VALUE, false, false, CaseFile.EMPTY, nowNanos);
     }
 
     /// The service enters the world: ask what it is, or begin to watch it.
@@ -70,6 +76,9 @@ final class Observing {
             case Observation.Running running -> running(turn, i, running);
             case Observation.Gone gone -> gone(turn, i, gone);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
+            case Observation.Reviving reviving -> reviving(turn, i, reviving);
+            case Observation.Rested rested -> rested(turn, i, rested.reason());
+            case Observation.Absent absent -> rested(turn, i, absent.reason());
             case Observation.Unreadable _ -> {
                 return; // means nothing; it is asked again when the time has come
             }
@@ -77,15 +86,104 @@ final class Observing {
         turn.unsettle(i);
     }
 
+    /// News from the backend, unasked. While something of ours is under way its answer says more.
+    static void backendChanged(Turn turn, int i, Observation observation) {
+        switch (turn.at(i).life()) {
+            case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Stuck _, Life.Watched _ -> {
+                return;
+            }
+            case Life.Down _, Life.Reviving _, Life.Starting _, Life.Up _ -> {}
+        }
+        switch (observation) {
+            case Observation.Running running -> runsAgain(turn, i, running);
+            case Observation.Gone gone -> over(turn, i, gone.status(), gone.survivors());
+            case Observation.Reviving reviving -> reviving(turn, i, reviving);
+            case Observation.Rested rested -> rested(turn, i, rested.reason());
+            case Observation.Absent absent -> rested(turn, i, absent.reason());
+            case Observation.OtherBoot _ -> otherBoot(turn, i);
+            case Observation.Unreadable _ -> {
+                return; // means nothing
+            }
+        }
+        turn.unsettle(i);
+    }
+
+    /// A process that is not the one we knew: the one we knew is over.
+    private static void runsAgain(Turn turn, int i, Observation.Running running) {
+        Run run = turn.at(i).memory().run();
+        boolean same = run instanceof Run.Running known && known.process().equals(running.process());
+        if (same && turn.at(i).life().isRunning()) {
+            return;
+        }
+        over(turn, i, new ExitStatus.Unknown(), 0);
+        if (running.origin() == Origin.HAND && !Wishes.wantsUp(turn, i)) {
+            wanted(turn, i);
+        }
+        adopt(turn, i, new Incarnation(turn.at(i).memory().lastIncarnation() + 1), running);
+    }
+
+    /// Somebody started in its backend what was stopped: the newer word counts.
+    private static void wanted(Turn turn, int i) {
+        turn.emit(i, new Fact.WishChanged(turn.at(i).spec().id(), Wish.UP, BACKEND));
+    }
+
+    private static void over(Turn turn, int i, ExitStatus status, int survivors) {
+        ServiceState state = turn.at(i);
+        current(state.memory().run())
+                .ifPresent(incarnation -> turn.emit(
+                        i, new Fact.Ended(state.spec().id(), incarnation, status, survivors, false)));
+        turn.life(i, new Life.Down());
+    }
+
+    private static void reviving(Turn turn, int i, Observation.Reviving reviving) {
+        boolean already = turn.at(i).life() instanceof Life.Reviving;
+        over(turn, i, reviving.status(), 0);
+        // An operator's stop wins over a backend that restarts by itself: Down leads to a stop there.
+        turn.life(i, new Life.Reviving(turn.now() + reviving.withinNanos()));
+        if (!already) {
+            turn.unsettle(i);
+        }
+    }
+
+    /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere.
+    private static void rested(Turn turn, int i, Reason reason) {
+        ServiceState state = turn.at(i);
+        if (Wishes.wantsUp(turn, i)) {
+            turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, BACKEND));
+        }
+        current(state.memory().run())
+                .ifPresent(incarnation -> turn.emit(
+                        i, new Fact.Ended(state.spec().id(), incarnation, new ExitStatus.Unknown(), 0, true)));
+        turn.life(i, new Life.Down());
+    }
+
     private static void running(Turn turn, int i, Observation.Running running) {
         ServiceState state = turn.at(i);
         Optional<Incarnation> known = current(state.memory().run());
         if (known.isEmpty() && !Wishes.wantsUp(turn, i)) {
-            turn.life(i, new Life.Down()); // a person stopped it here and started it by hand: theirs, not ours
-            return;
+            if (!state.spec().isKeptElsewhere() || running.origin() != Origin.HAND) {
+                turn.life(i, new Life.Down()); // a person stopped it here and started it by hand: theirs, not ours
+                return;
+            }
+            wanted(turn, i);
         }
-        Incarnation incarnation = known.orElseGet(() -> next(state));
-        turn.emit(i, new Fact.Adopted(state.spec().id(), incarnation, running.process(), running.byHand()));
+        Incarnation incarnation = known.filter(_ -> isSame(state, running)).orElseGet(() -> next(state));
+        if (known.isPresent() && !incarnation.equals(known.get())) {
+            over(turn, i, new ExitStatus.Unknown(), 0);
+        }
+        adopt(turn, i, incarnation, running);
+    }
+
+    /// The backend may have put another process in the place of the one we knew while nobody looked.
+    private static boolean isSame(ServiceState state, Observation.Running running) {
+        return !(state.memory().run() instanceof Run.Running run)
+                || !state.spec().isKeptElsewhere()
+                || run.process().equals(running.process());
+    }
+
+    private static void adopt(Turn turn, int i, Incarnation incarnation, Observation.Running running) {
+        ServiceState state = turn.at(i);
+        turn.emit(i, new Fact.Adopted(state.spec().id(), incarnation, running.process(), running.origin()));
         long since = turn.at(i).memory().run() instanceof Run.Running run ? run.sinceNanos() : turn.now();
         boolean answered = turn.at(i).memory().run() instanceof Run.Running run && run.answered();
         long graceEnds = since + state.spec().startWithinNanos();

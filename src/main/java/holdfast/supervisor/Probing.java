@@ -2,6 +2,7 @@ package holdfast.supervisor;
 
 import holdfast.health.CheckState;
 import holdfast.health.Judgement;
+import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.Command;
 import holdfast.model.Event;
@@ -50,6 +51,20 @@ final class Probing {
             turn.emit(i, new Fact.CheckBlinded(spec.id(), result.reason()));
         } else if (before.blind() && !after.blind()) {
             turn.emit(i, new Fact.CheckSighted(spec.id()));
+        }
+    }
+
+    /// What the check looks at has changed: ask now rather than when its time comes.
+    static void due(Turn turn, int i, CheckId check) {
+        ServiceState state = turn.at(i);
+        List<CheckSpec> specs = state.spec().checks();
+        for (int c = 0; c < specs.size(); c++) {
+            if (specs.get(c).id().equals(check) && state.life().isProbed()) {
+                CheckState sooner = state.checks().get(c).dueAt(Math.min(state.checks().get(c).nextAtNanos(), turn.now()));
+                turn.put(i, state.withChecks(replaced(state.checks(), c, sooner)));
+                turn.unsettle(i);
+                return;
+            }
         }
     }
 

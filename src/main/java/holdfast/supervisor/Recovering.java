@@ -19,12 +19,13 @@ final class Recovering {
     private Recovering() {}
 
     /// What is wrong at this moment. Nothing is while it starts or stops: what it will be is not known yet.
-    static Optional<Trouble> trouble(ServiceState state) {
+    static Optional<Trouble> trouble(Turn turn, int i) {
+        ServiceState state = turn.at(i);
         return switch (state.life()) {
             case Life.Stuck _ ->
                 Optional.of(new Trouble(Cause.STOP_NOT_PROVEN, Reason.of("supervisor.stop-not-proven")));
-            case Life.Down _ -> afterRun(state.memory().run());
-            case Life.Up _, Life.Watched _ -> fromHealth(state);
+            case Life.Down _, Life.Reviving _ -> afterRun(state.memory().run());
+            case Life.Up _, Life.Watched _ -> fromHealth(state).or(() -> blamed(turn, i));
             case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _ -> Optional.empty();
         };
     }
@@ -70,6 +71,29 @@ final class Recovering {
         };
     }
 
+    /// It looks well, but others see that the way through it is broken.
+    private static Optional<Trouble> blamed(Turn turn, int i) {
+        ServiceId id = turn.at(i).spec().id();
+        for (int accuser : turn.fleet().accusers(i)) {
+            if (Holding.blamed(turn, accuser).filter(id::equals).isPresent()) {
+                ServiceState state = turn.at(accuser);
+                return Optional.of(new Trouble(
+                        Cause.BLAMED, Reason.of("supervisor.blamed", state.spec().id(), accusation(state, id))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String accusation(ServiceState accuser, ServiceId blamed) {
+        for (int c = 0; c < accuser.checks().size(); c++) {
+            boolean accuses = accuser.spec().checks().get(c).blame().filter(blamed::equals).isPresent();
+            if (accuses && accuser.checks().get(c).verdict() == Verdict.BAD) {
+                return accuser.spec().checks().get(c).id().name();
+            }
+        }
+        return "?";
+    }
+
     private static Reason worstReason(ServiceState state) {
         return state.checks().stream()
                 .filter(check -> check.verdict() == Verdict.BAD)
@@ -88,13 +112,17 @@ final class Recovering {
                     incident -> close(turn, i, incident, state.departing() ? Closing.REMOVED : Closing.OPERATOR));
             return;
         }
-        Optional<Trouble> trouble = trouble(state);
+        Optional<Trouble> trouble = trouble(turn, i);
         if (trouble.isPresent()) {
             note(turn, i, trouble.get());
-            if (trouble.get().isMendedByStart() && !state.spec().isWatched()) {
-                Mending.advance(turn, i);
+            look(turn, i, trouble.get().cause());
+            if (trouble.get().cause() != Cause.STOP_NOT_PROVEN && !state.spec().isWatched()) {
+                Mending.advance(turn, i, trouble.get());
             }
-        } else if (open.isPresent() && state.memory().health() == Health.HEALTHY) {
+        } else {
+            turn.put(i, state.withFile(state.file().untroubled()));
+        }
+        if (trouble.isEmpty() && open.isPresent() && state.memory().health() == Health.HEALTHY) {
             prove(turn, i, open.get());
         }
         count(turn, i);
@@ -112,6 +140,21 @@ final class Recovering {
                     i, new Fact.IncidentOpened(id, turn.incident(), trouble.cause(), trouble.reason(), onsetAgo));
         } else if (open.get().restoredNanos().isPresent()) {
             turn.emit(i, new Fact.IncidentRelapsed(id, open.get().id(), trouble.cause(), trouble.reason()));
+        }
+    }
+
+    /// Each trouble is looked at closely, once. What is only watched has no process to look at.
+    private static void look(Turn turn, int i, Cause cause) {
+        ServiceState state = turn.at(i);
+        if (state.file().cause().equals(Optional.of(cause)) || state.file().isApplying()) {
+            return;
+        }
+        Incident incident = state.memory().incident().orElseThrow();
+        turn.put(i, state.withFile(state.file().troubled(cause)));
+        if (state.spec().isWatched()) {
+            Diagnoses.make(turn, i, incident);
+        } else {
+            Errands.examine(turn, i, incident);
         }
     }
 
@@ -141,6 +184,7 @@ final class Recovering {
             turn.emit(i, new Fact.Unparked(id, incident.id(), how));
         }
         turn.emit(i, new Fact.IncidentClosed(id, incident.id(), how));
+        turn.put(i, turn.at(i).withFile(turn.at(i).file().closed()));
         Telling.closed(turn, i, incident, told);
     }
 

@@ -31,9 +31,11 @@ final class Reload {
         for (int i = 0; i < world.fleet().size(); i++) {
             before.put(world.state(i).spec().id(), world.state(i));
         }
-        Fleet merged = new Fleet(withDeparting(world, wanted));
+        Fleet merged = new Fleet(withDeparting(world, wanted), wanted.host());
         var absent = new TreeMap<>(world.absent());
-        before.forEach((id, state) -> absent.put(id, state.memory()));
+        for (ServiceState state : before.values()) {
+            absent.put(state.spec().id(), state.memory());
+        }
         var states = new ServiceState[merged.size()];
         for (int i = 0; i < merged.size(); i++) {
             ServiceSpec spec = merged.service(i);
@@ -77,7 +79,7 @@ final class Reload {
             boolean forgotten = isStopped && state.memory().run() instanceof Run.Never && state.memory().incident().isEmpty();
             if (!known.contains(state.spec().id()) && !(state.departing() && forgotten)) {
                 // A need on something that stays could close a cycle with the new configuration, so it is dropped.
-                specs.add(withNeeds(state.spec(), List.of()));
+                specs.add(state.spec().withNeeds(List.of()));
             }
         }
         return specs;
@@ -105,19 +107,5 @@ final class Reload {
             checks.add(at >= 0 ? old.checks().get(at) : CheckState.fresh(nowNanos));
         }
         return List.copyOf(checks);
-    }
-
-    private static ServiceSpec withNeeds(ServiceSpec spec, List<ServiceId> needs) {
-        return new ServiceSpec(
-                spec.id(),
-                spec.driver(),
-                spec.port(),
-                needs,
-                spec.checks(),
-                spec.startWithinNanos(),
-                spec.stopWithinNanos(),
-                spec.recover(),
-                spec.notifyAfterNanos(),
-                spec.enabled());
     }
 }

@@ -57,21 +57,28 @@ final class StatusView {
                 tally.healthyNanos(),
                 tally.observedNanos(),
                 checks(state),
-                memory.incident().map(incident -> incident(state, incident)),
-                next(state, wanted));
+                memory.incident().map(incident -> incident(turn, i, incident)),
+                next(turn, i, wanted),
+                memory.orders().pin().filter(_ -> memory.orders().isPinned(nowNanos)),
+                memory.orders().silence().filter(_ -> memory.orders().isSilenced(nowNanos)));
     }
 
     private static String driver(DriverSpec driver) {
         return switch (driver) {
             case DriverSpec.Run _ -> "run";
             case DriverSpec.Watch _ -> "watch";
+            case DriverSpec.Pm2 _ -> "pm2";
+            case DriverSpec.Systemd _ -> "systemd";
+            case DriverSpec.Docker _ -> "docker";
+            case DriverSpec.Compose _ -> "compose";
+            case DriverSpec.Commands _ -> "command";
         };
     }
 
     private static State stateOf(Turn turn, int i, ServiceState state, boolean wanted) {
         return switch (state.life()) {
             case Life.Unseen _ -> State.LOOKING;
-            case Life.Spawning _, Life.Starting _ -> State.STARTING;
+            case Life.Reviving _, Life.Spawning _, Life.Starting _ -> State.STARTING;
             case Life.Stopping _ -> State.STOPPING;
             case Life.Stuck _ -> State.STUCK;
             case Life.Watched _ -> State.WATCHED;
@@ -103,8 +110,9 @@ final class StatusView {
         return list;
     }
 
-    private static IncidentStatus incident(ServiceState state, Incident incident) {
-        Optional<Trouble> now = Recovering.trouble(state);
+    private static IncidentStatus incident(Turn turn, int i, Incident incident) {
+        ServiceState state = turn.at(i);
+        Optional<Trouble> now = Recovering.trouble(turn, i);
         Fact.Cause cause = now.map(Trouble::cause).orElse(incident.cause());
         Reason reason = now.map(Trouble::reason).orElse(incident.reason());
         return new IncidentStatus(
@@ -116,25 +124,32 @@ final class StatusView {
                 incident.restoredNanos(),
                 incident.attempts(),
                 state.memory().parking().isPresent(),
-                incident.heldBy());
+                incident.hold(),
+                incident.course().diagnosis(),
+                incident.course().evidence(),
+                incident.course().lastRung(),
+                incident.course().proposal(),
+                incident.course().isAcknowledged());
     }
 
-    private static Optional<Next> next(ServiceState state, boolean wanted) {
+    private static Optional<Next> next(Turn turn, int i, boolean wanted) {
+        ServiceState state = turn.at(i);
         return switch (state.life()) {
-            case Life.Unseen _, Life.Spawning _ -> Optional.empty();
+            case Life.Unseen _, Life.Spawning _, Life.Reviving _ -> Optional.empty();
             case Life.Starting starting -> Optional.of(new Next(Next.What.GRACE_ENDS, starting.graceEndsNanos()));
             case Life.Stopping stopping -> Optional.of(new Next(Next.What.KILL_DEADLINE, stopping.answerByNanos()));
             case Life.Stuck stuck -> Optional.of(new Next(Next.What.STOP_AGAIN, stuck.againAtNanos()));
-            case Life.Down _ -> wanted ? repair(state, Next.What.START) : Optional.empty();
+            case Life.Down _ -> wanted ? repair(turn, i, Next.What.START) : Optional.empty();
             case Life.Up _, Life.Watched _ -> {
-                Optional<Next> repair = repair(state, Next.What.RESTART);
+                Optional<Next> repair = repair(turn, i, Next.What.RESTART);
                 yield repair.isPresent() ? repair : whileUp(state);
             }
         };
     }
 
-    private static Optional<Next> repair(ServiceState state, Next.What what) {
-        long due = Mending.dueNanos(state);
+    private static Optional<Next> repair(Turn turn, int i, Next.What what) {
+        ServiceState state = turn.at(i);
+        long due = Mending.dueNanos(turn, i);
         if (due == Long.MAX_VALUE) {
             return Optional.empty();
         }

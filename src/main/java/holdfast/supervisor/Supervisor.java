@@ -45,6 +45,15 @@ public final class Supervisor {
             case Event.ProcessObserved observed ->
                 turn.index(observed.service()).ifPresent(i -> Observing.observed(turn, i, observed));
             case Event.OperatorAsked asked -> turn.index(asked.service()).ifPresent(i -> Wishes.asked(turn, i, asked));
+            case Event.BackendChanged changed ->
+                turn.index(changed.service()).ifPresent(i -> Observing.backendChanged(turn, i, changed.observation()));
+            case Event.CheckDue due ->
+                turn.index(due.check().service()).ifPresent(i -> Probing.due(turn, i, due.check()));
+            case Event.Examined examined ->
+                turn.index(examined.service()).ifPresent(i -> Errands.examined(turn, i, examined));
+            case Event.RemedyAnswered answered ->
+                turn.index(answered.service()).ifPresent(i -> Errands.answered(turn, i, answered));
+            case Event.ObserverJudged judged -> turn.judgeObserver(judged);
             case Event.FleetChanged _ -> throw new IllegalStateException("a changed fleet is a turn of its own");
         }
     }
@@ -54,6 +63,7 @@ public final class Supervisor {
             int i = next.getAsInt();
             LifeCycle.advance(turn, i);
             Probing.advance(turn, i);
+            Errands.advance(turn, i);
             Recovering.advance(turn, i);
             Wishes.advance(turn, i);
             Telling.advance(turn, i);

@@ -1,13 +1,17 @@
 package holdfast.supervisor;
 
 import holdfast.model.Command;
+import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Fleet;
+import holdfast.model.Limits;
 import holdfast.model.ServiceId;
+import holdfast.recovery.Budget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// One event being worked through: a private copy of the world, and what is decided on the way. Lives for one call of
@@ -25,6 +29,8 @@ final class Turn {
     private long nextNumber;
     private long nextIncident;
     private long chance;
+    private Fitness observer;
+    private Budget budget;
 
     Turn(World world, long nowNanos) {
         this(world, world.fleet(), world.states(), world.absent(), nowNanos);
@@ -40,6 +46,8 @@ final class Turn {
         this.nextNumber = world.nextNumber();
         this.nextIncident = world.nextIncident();
         this.chance = world.chance();
+        this.observer = world.observer();
+        this.budget = world.budget();
     }
 
     long now() {
@@ -66,9 +74,29 @@ final class Turn {
         services[index] = services[index].withLife(next, nowNanos);
     }
 
+    Budget budget() {
+        return budget;
+    }
+
+    /// How fit Holdfast itself is to judge.
+    Fitness observer() {
+        return observer;
+    }
+
+    void judgeObserver(Event.ObserverJudged judged) {
+        boolean was = observer.isFit(nowNanos);
+        observer = judged.fit() ? Fitness.FIT : new Fitness(Optional.of(judged.reason()), nowNanos + Limits.OBSERVER_WORD_NANOS);
+        if (was != judged.fit()) {
+            for (int i = 0; i < services.length; i++) {
+                unsettle(i);
+            }
+        }
+    }
+
     /// Writes a fact down; the memory of its service follows at once.
     void emit(int index, Fact fact) {
         facts.add(fact);
+        budget = budget.and(fact, nowNanos);
         services[index] = services[index].withMemory(services[index].memory().apply(fact, nowNanos));
     }
 
@@ -120,6 +148,6 @@ final class Turn {
     }
 
     Decision decision() {
-        return new Decision(new World(fleet, services, absent, nextNumber, nextIncident, chance), facts, commands);
+        return new Decision(new World(fleet, services, absent, nextNumber, nextIncident, chance, observer, budget), facts, commands);
     }
 }

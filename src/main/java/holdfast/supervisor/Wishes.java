@@ -1,5 +1,6 @@
 package holdfast.supervisor;
 
+import holdfast.model.Event.Request;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Purpose;
@@ -54,9 +55,34 @@ final class Wishes {
         if (state.departing()) {
             return;
         }
-        Wish wanted = asked.request() == Event.Request.STOP ? Wish.DOWN : Wish.UP;
-        turn.emit(i, new Fact.WishChanged(state.spec().id(), wanted, asked.actor()));
-        turn.put(i, turn.at(i).withRestartAsked(asked.request() == Event.Request.RESTART && state.isPresent()));
+        ServiceId id = state.spec().id();
+        String actor = asked.actor();
+        switch (asked.request()) {
+            case Event.Order order -> wished(turn, i, order, actor);
+            case Request.Unpin _ -> turn.emit(i, new Fact.Unpinned(id, actor));
+            case Request.Unsilence _ -> turn.emit(i, new Fact.Unsilenced(id, actor));
+            case Request.Pin(String why, long forNanos) -> turn.emit(i, new Fact.Pinned(id, why, forNanos, actor));
+            case Request.Silence(String why, long forNanos) -> turn.emit(i, new Fact.Silenced(id, why, forNanos, actor));
+            case Request.Acknowledge(long incident, String why) when isOpen(state, incident) ->
+                turn.emit(i, new Fact.Acknowledged(id, incident, why, actor));
+            case Request.Approve(long incident) when isOpen(state, incident) ->
+                turn.emit(i, new Fact.Approved(id, incident, actor));
+            case Request.Acknowledge _, Request.Approve _ -> {
+                return; // of an incident that is over
+            }
+        }
+        turn.unsettle(i);
+    }
+
+    private static boolean isOpen(ServiceState state, long incident) {
+        return state.memory().incident().filter(open -> open.id() == incident).isPresent();
+    }
+
+    private static void wished(Turn turn, int i, Event.Order order, String actor) {
+        ServiceState state = turn.at(i);
+        Wish wanted = order == Event.Order.STOP ? Wish.DOWN : Wish.UP;
+        turn.emit(i, new Fact.WishChanged(state.spec().id(), wanted, actor));
+        turn.put(i, turn.at(i).withRestartAsked(order == Event.Order.RESTART && state.isPresent()));
         unsettleWithNeeds(turn, i);
         turn.fleet().dependants(i).forEach(turn::unsettle);
     }
@@ -74,6 +100,11 @@ final class Wishes {
             case Life.Down _ -> whileDown(turn, i);
             case Life.Starting starting -> whileRunning(turn, i, starting.incarnation());
             case Life.Up up -> whileRunning(turn, i, up.incarnation());
+            case Life.Reviving _ -> {
+                if (!wantsUp(turn, i)) {
+                    LifeCycle.stop(turn, i, new Incarnation(turn.at(i).memory().lastIncarnation()), Purpose.WISH);
+                }
+            }
             // Each of these ends by itself, and is looked at again then.
             case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Stuck _ -> {}
             case Life.Watched _ -> {}
@@ -88,15 +119,11 @@ final class Wishes {
             }
             return;
         }
-        boolean recoverysCase = Recovering.trouble(state).isPresent();
+        boolean recoverysCase = Recovering.trouble(turn, i).isPresent() || state.file().isApplying();
         if (!wantsUp(turn, i) || recoverysCase || missingNeed(turn, i).isPresent()) {
             return;
         }
-        Purpose purpose = state.memory().nextPurpose();
-        int tries = purpose == Purpose.RECOVERY
-                ? state.memory().guard().triesRemembered(state.spec().recover()) + 1
-                : 0;
-        LifeCycle.start(turn, i, purpose, tries);
+        Taking.startPrepared(turn, i, state.memory().nextPurpose());
     }
 
     private static void whileRunning(Turn turn, int i, Incarnation incarnation) {
@@ -108,7 +135,7 @@ final class Wishes {
         } else if (state.restartAsked()) {
             turn.put(i, state.withRestartAsked(false));
             LifeCycle.stop(turn, i, incarnation, Purpose.OPERATOR);
-        } else if (state.outdated()) {
+        } else if (state.outdated() && !state.memory().orders().isPinned(turn.now())) {
             LifeCycle.stop(turn, i, incarnation, Purpose.CONFIGURATION);
         }
     }

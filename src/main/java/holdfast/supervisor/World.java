@@ -5,6 +5,7 @@ import holdfast.model.Fleet;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
+import holdfast.recovery.Budget;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,18 +24,22 @@ public final class World {
     private final long nextNumber;
     private final long nextIncident;
     private final long chance;
+    private final Fitness observer;
+    private final Budget budget;
 
     World(
             Fleet fleet,
             ServiceState[] services,
             Map<ServiceId, Memory> absent,
-            long nextNumber, long nextIncident, long chance) {
+            long nextNumber, long nextIncident, long chance, Fitness observer, Budget budget) {
         this.fleet = fleet;
         this.services = services;
         this.absent = absent;
         this.nextNumber = nextNumber;
         this.nextIncident = nextIncident;
         this.chance = chance;
+        this.observer = observer;
+        this.budget = budget;
     }
 
     /// The world after a start of Holdfast: what the journal tells, and the first questions to the operating system. Nothing is
@@ -46,10 +51,12 @@ public final class World {
     public static Decision begin(Fleet fleet, List<Stamped> facts, long seed, long nowNanos) {
         Map<ServiceId, Memory> memories = new TreeMap<>();
         long lastIncident = 0;
+        Budget budget = Budget.UNSPENT;
         for (Stamped stamped : facts) {
             Fact fact = stamped.fact();
             Memory memory = memories.getOrDefault(fact.service(), Memory.BLANK);
             memories.put(fact.service(), memory.apply(fact, stamped.atNanos()));
+            budget = budget.and(fact, stamped.atNanos());
             if (fact instanceof Fact.IncidentOpened opened) {
                 lastIncident = Math.max(lastIncident, opened.incident());
             }
@@ -60,7 +67,7 @@ public final class World {
             Memory memory = memories.remove(spec.id());
             states.add(Observing.unseen(spec, memory == null ? Memory.BLANK : memory, nowNanos));
         }
-        var world = new World(fleet, states.toArray(ServiceState[]::new), Collections.unmodifiableMap(memories), 1, lastIncident + 1, seed);
+        var world = new World(fleet, states.toArray(ServiceState[]::new), Collections.unmodifiableMap(memories), 1, lastIncident + 1, seed, Fitness.FIT, budget);
         var turn = new Turn(world, nowNanos);
         for (int i = 0; i < fleet.size(); i++) {
             Observing.begin(turn, i);
@@ -100,5 +107,13 @@ public final class World {
 
     long chance() {
         return chance;
+    }
+
+    Fitness observer() {
+        return observer;
+    }
+
+    Budget budget() {
+        return budget;
     }
 }

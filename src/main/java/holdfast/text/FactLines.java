@@ -80,13 +80,47 @@ public final class FactLines {
                     fact, "text.fact.incident-relapsed", relapsed.incident(), cause(relapsed.cause()), reason(relapsed.reason()));
             case Fact.IncidentClosed closed -> closed(closed);
             case Fact.RecoveryDelayed delayed -> info(fact, "text.fact.recovery-delayed", spans.say(delayed.delayNanos()));
-            case Fact.RecoveryHeld held -> warn(fact, "text.fact.recovery-held", held.culprit());
+            case Fact.RecoveryHeld held -> warn(fact, "text.fact.recovery-held", reason(held.hold().reason()));
             case Fact.RecoveryResumed _ -> info(fact, "text.fact.recovery-resumed");
             case Fact.Parked parked -> parked(parked);
             case Fact.Unparked unparked -> info(fact, "text.fact.unparked." + word(unparked.cause()));
             case Fact.AlertDecided decided -> info(fact, "text.fact.alert." + word(decided.kind()), decided.incident());
             case Fact.Forgotten _ -> info(fact, "text.fact.forgotten");
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> measure(fact);
+            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> measure(fact);
+            case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> measure(fact);
         };
+    }
+
+    /// Causes, measures, and what operators said about them.
+    private Line measure(Fact fact) {
+        return switch (fact) {
+            case Fact.Diagnosed diagnosed -> warn(
+                    fact, "text.fact.diagnosed." + word(diagnosed.confidence()), reason(diagnosed.reason()));
+            case Fact.EvidenceKept kept -> info(fact, "text.fact.evidence-kept", kept.path());
+            case Fact.RungTaken taken -> info(
+                    fact, "text.fact.rung." + word(taken.rung()), taken.what().map(this::reason).orElse(""));
+            case Fact.RemedyEnded ended when ended.applied() -> success(fact, "text.fact.remedy-applied", reason(ended.reason()));
+            case Fact.RemedyEnded ended -> warn(fact, "text.fact.remedy-not-applied", reason(ended.reason()));
+            case Fact.Proposed proposed -> warn(
+                    fact,
+                    "text.fact.proposed." + word(proposed.rung()),
+                    proposed.incident(),
+                    proposed.what().map(this::reason).orElse(""));
+            case Fact.Approved approved -> info(fact, "text.fact.approved", approved.actor());
+            case Fact.Acknowledged acknowledged -> info(
+                    fact, "text.fact.acknowledged", acknowledged.actor(), acknowledged.why());
+            case Fact.Pinned pinned -> info(fact, "text.fact.pinned", pinned.actor(), pinned.why(), span(pinned.forNanos()));
+            case Fact.Unpinned unpinned -> info(fact, "text.fact.unpinned", unpinned.actor());
+            case Fact.Silenced silenced -> info(
+                    fact, "text.fact.silenced", silenced.actor(), silenced.why(), span(silenced.forNanos()));
+            case Fact.Unsilenced unsilenced -> info(fact, "text.fact.unsilenced", unsilenced.actor());
+            case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
+        };
+    }
+
+    private String span(long nanos) {
+        return nanos == Long.MAX_VALUE ? texts.say("text.fact.for-good") : spans.say(nanos);
     }
 
     /// How a process ended: `exit code 1`, `signal 9 (KILL)`.
@@ -121,7 +155,11 @@ public final class FactLines {
 
     private Line adopted(Fact.Adopted adopted) {
         ProcessIdentity process = adopted.process();
-        String key = adopted.byHand() ? "text.fact.adopted-by-hand" : "text.fact.adopted";
+        String key = switch (adopted.origin()) {
+            case HOLDFAST -> "text.fact.adopted";
+            case HAND -> "text.fact.adopted-by-hand";
+            case BACKEND -> "text.fact.adopted-from-backend";
+        };
         return info(adopted, key, process.pid(), adopted.incarnation().number());
     }
 

@@ -156,7 +156,7 @@ class VerbsTest {
         assertEquals(Exit.GOOD, result.exit(), result.err());
         assertTrue(result.out().contains("in trouble: web"), result.out());
         assertTrue(result.out().contains("api: stopped for sure"), result.out());
-        assertEquals(Event.Request.STOP, daemon.asked().remove().request());
+        assertEquals(Event.Order.STOP, daemon.asked().remove().request());
     }
 
     @Test

@@ -70,7 +70,7 @@ class DaemonTest {
         heard.clear();
 
         try (Daemon next = startWith(configuration(Samples.quick("shop")), new Herald())) {
-            await(Fact.Adopted.class, adopted -> !adopted.byHand());
+            await(Fact.Adopted.class, adopted -> adopted.origin() == Event.Origin.HOLDFAST);
             await(Fact.HealthJudged.class, judged -> judged.to() == Health.HEALTHY);
             assertEquals(1, next.status().services().getFirst().incarnation().orElseThrow().number());
         }
@@ -82,7 +82,7 @@ class DaemonTest {
         try (Daemon daemon = start(Samples.quick("shop"))) {
             await(Fact.HealthJudged.class, judged -> judged.to() == Health.HEALTHY);
 
-            assertTrue(daemon.ask(new Event.OperatorAsked(id("shop"), Event.Request.STOP, "cli:root")));
+            assertTrue(daemon.ask(new Event.OperatorAsked(id("shop"), Event.Order.STOP, "cli:root")));
 
             await(Fact.WishChanged.class, changed -> changed.actor().equals("cli:root"));
             await(Fact.Ended.class, Fact.Ended::asked);

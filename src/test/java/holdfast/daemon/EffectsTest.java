@@ -93,7 +93,7 @@ class EffectsTest {
     void stopsAnAdoptedProcessWithTheSpecificationItWasFoundUnder() {
         Effects effects = effects((check, service, process) -> ProbeResult.of(Outcome.PASS, Reason.of("probe.tcp.open"), 5));
         var process = new ProcessIdentity(1, 1, "boot");
-        effects.learn(List.of(new Fact.Adopted(id("shop"), new Incarnation(5), process, true)), fleet(OLD));
+        effects.learn(List.of(new Fact.Adopted(id("shop"), new Incarnation(5), process, Event.Origin.HAND)), fleet(OLD));
 
         effects.carryOut(stop(new Incarnation(5)), fleet(NEW));
 

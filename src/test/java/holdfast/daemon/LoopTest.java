@@ -155,7 +155,7 @@ class LoopTest {
     void anAlarmStormDoesNotStarveTheInbox() {
         bringUp();
         clock.advance(3600 * SECOND);
-        inbox.post(new Event.OperatorAsked(id("shop"), Event.Request.STOP, "cli:root"));
+        inbox.post(new Event.OperatorAsked(id("shop"), Event.Order.STOP, "cli:root"));
 
         assertTrue(loop.step());
 

@@ -6,6 +6,7 @@ import holdfast.model.CheckSpec;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
@@ -107,7 +108,7 @@ final class PlayedMachine implements Driver {
         ProcessIdentity process = running.get(spec.id());
         Observation seen = process == null
                 ? new Observation.Gone(new ExitStatus.Unknown(), 0)
-                : new Observation.Running(process, command.incarnation().isEmpty());
+                : new Observation.Running(process, command.incarnation().isEmpty() ? Origin.HAND : Origin.HOLDFAST);
         send(new Event.ProcessObserved(spec.id(), command.inquiry(), seen));
     }
 

@@ -3,6 +3,7 @@ package holdfast.driver;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
@@ -89,7 +90,7 @@ abstract class DriverContract {
         ProcessIdentity process = started(1);
 
         observe(service, 2, 1, Optional.of(process));
-        assertEquals(observed(service, 2, new Observation.Running(process, false)), next());
+        assertEquals(observed(service, 2, new Observation.Running(process, Origin.HOLDFAST)), next());
 
         stop(service, 3, 1, Optional.of(process));
         nextAnswer();

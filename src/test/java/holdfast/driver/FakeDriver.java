@@ -4,6 +4,7 @@ import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
@@ -71,7 +72,7 @@ public final class FakeDriver implements Driver {
                 .filter(one -> command.incarnation().filter(one.incarnation()::equals).isPresent());
         Observation observation = !isOfThisBoot
                 ? new Observation.OtherBoot()
-                : found.<Observation>map(one -> new Observation.Running(one.process(), false))
+                : found.<Observation>map(one -> new Observation.Running(one.process(), Origin.HOLDFAST))
                         .orElseGet(() -> new Observation.Gone(new ExitStatus.Unknown(), 0));
         events.accept(new Event.ProcessObserved(service.id(), command.inquiry(), observation));
     }

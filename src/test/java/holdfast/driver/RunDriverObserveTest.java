@@ -9,6 +9,7 @@ import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
@@ -57,7 +58,7 @@ final class RunDriverObserveTest {
         ProcessIdentity process = rig.run(service, 3);
         rig = rig.reborn();
 
-        assertEquals(new Observation.Running(process, false), rig.observe(service, Optional.of(3L), Optional.of(process)));
+        assertEquals(new Observation.Running(process, Origin.HOLDFAST), rig.observe(service, Optional.of(3L), Optional.of(process)));
 
         rig.machine.door().signal(Run.key(process), Signals.KILL);
         var exited = rig.await(Event.ProcessExited.class);
@@ -70,7 +71,7 @@ final class RunDriverObserveTest {
         ServiceSpec service = rig.shell("exit 0");
         ProcessIdentity orphan = orphan("read x <$WIRE; exit 6", 2);
 
-        assertEquals(new Observation.Running(orphan, false), rig.observe(service, Optional.of(2L), Optional.of(orphan)));
+        assertEquals(new Observation.Running(orphan, Origin.HOLDFAST), rig.observe(service, Optional.of(2L), Optional.of(orphan)));
 
         Files.writeString(directory.resolve("wire"), "go\n");
         ExitStatus status = rig.await(Event.ProcessExited.class).status();
@@ -84,7 +85,7 @@ final class RunDriverObserveTest {
         ProcessIdentity process = rig.run(service, 3);
         rig = rig.reborn();
 
-        assertEquals(new Observation.Running(process, false), rig.observe(service, Optional.of(3L), Optional.empty()));
+        assertEquals(new Observation.Running(process, Origin.HOLDFAST), rig.observe(service, Optional.of(3L), Optional.empty()));
         assertEquals(NOBODY, rig.observe(service, Optional.of(4L), Optional.empty()));
     }
 
@@ -129,7 +130,7 @@ final class RunDriverObserveTest {
         try {
             ProcessIdentity process = rig.identity(rig.hearPid());
 
-            assertEquals(new Observation.Running(process, true), rig.observe(service, Optional.empty(), Optional.empty()));
+            assertEquals(new Observation.Running(process, Origin.HAND), rig.observe(service, Optional.empty(), Optional.empty()));
 
             byHand.destroyForcibly();
             assertEquals(new Incarnation(77), rig.await(Event.ProcessExited.class).incarnation());
@@ -149,7 +150,7 @@ final class RunDriverObserveTest {
         try {
             ProcessIdentity process = rig.identity(rig.hearPid());
 
-            assertEquals(new Observation.Running(process, true), rig.observe(service, Optional.empty(), Optional.empty()));
+            assertEquals(new Observation.Running(process, Origin.HAND), rig.observe(service, Optional.empty(), Optional.empty()));
         } finally {
             byHand.destroyForcibly().waitFor();
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// before its first class.
 final class Rooms {
     /// Rooms that decide: no clock, no input or output, no thread, no chance, no log.
-    static final List<String> QUIET = List.of("model", "health", "recovery", "alert", "supervisor");
+    static final List<String> QUIET = List.of("model", "health", "recovery", "diagnosis", "alert", "supervisor");
 
     private static final Map<String, List<String>> MAY_IMPORT = table();
 
@@ -21,7 +21,10 @@ final class Rooms {
         table.put("health", List.of("model"));
         table.put("recovery", List.of("model"));
         table.put("alert", List.of("model"));
-        table.put("supervisor", List.of("model", "health", "recovery", "alert"));
+        table.put("diagnosis", List.of("model"));
+        table.put("supervisor", List.of("model", "health", "recovery", "diagnosis", "alert"));
+        table.put("repair", List.of("model", "linux"));
+        table.put("evidence", List.of("model", "linux"));
         table.put("text", List.of("model"));
         table.put("config", List.of("model"));
         table.put("linux", List.of());
@@ -31,7 +34,7 @@ final class Rooms {
         table.put(
                 "daemon",
                 List.of(
-                        "model", "health", "recovery", "alert", "supervisor", "text", "config", "linux", "probe", "driver",
+                        "model", "health", "recovery", "diagnosis", "alert", "supervisor", "repair", "evidence", "text", "config", "linux", "probe", "driver",
                         "journal"));
         table.put("cli", List.of("model", "text", "config", "daemon"));
         return table;

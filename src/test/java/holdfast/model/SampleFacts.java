@@ -1,5 +1,7 @@
 package holdfast.model;
 
+import holdfast.model.Diagnosis.Blame;
+import holdfast.model.Diagnosis.Confidence;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Cause;
@@ -28,7 +30,7 @@ public final class SampleFacts {
                 new Fact.StartIntended(service(), run(), any(Purpose.values()), random.nextInt()),
                 new Fact.Started(service(), run(), process()),
                 new Fact.StartFailed(service(), run(), any(StartFailure.values()), reason()),
-                new Fact.Adopted(service(), run(), process(), random.nextBoolean()),
+                new Fact.Adopted(service(), run(), process(), any(Event.Origin.values())),
                 new Fact.StopIntended(service(), run(), any(Purpose.values())),
                 new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean()),
                 new Fact.StopNotProven(service(), run(), reason()),
@@ -37,7 +39,20 @@ public final class SampleFacts {
                 new Fact.CheckSighted(new CheckId(service(), text())),
                 new Fact.IncidentOpened(service(), number(), any(Cause.values()), reason(), number()),
                 new Fact.RecoveryDelayed(service(), number(), number()),
-                new Fact.RecoveryHeld(service(), number(), service()),
+                new Fact.RecoveryHeld(service(), number(), hold()),
+                new Fact.Diagnosed(
+                        service(), number(), any(Blame.values()), any(Confidence.values()), reason(), List.of(reason(), reason())),
+                new Fact.EvidenceKept(service(), number(), text(), number()),
+                new Fact.RungTaken(
+                        service(), number(), any(Rung.values()), Optional.of(reason()), Optional.of(any(Purpose.values())), 2),
+                new Fact.RemedyEnded(service(), number(), random.nextBoolean(), reason()),
+                new Fact.Proposed(service(), number(), any(Rung.values()), Optional.of(reason())),
+                new Fact.Approved(service(), number(), text()),
+                new Fact.Acknowledged(service(), number(), text(), text()),
+                new Fact.Pinned(service(), text(), number(), text()),
+                new Fact.Unpinned(service(), text()),
+                new Fact.Silenced(service(), text(), number(), text()),
+                new Fact.Unsilenced(service(), text()),
                 new Fact.RecoveryResumed(service(), number()),
                 new Fact.IncidentRestored(service(), number()),
                 new Fact.IncidentRelapsed(service(), number(), any(Cause.values()), reason()),
@@ -52,6 +67,11 @@ public final class SampleFacts {
         ServiceId service = service();
         Optional<CheckId> check = random.nextBoolean() ? Optional.of(new CheckId(service, text())) : Optional.empty();
         return new Fact.HealthJudged(service, any(Health.values()), any(Health.values()), check, reason());
+    }
+
+    private Hold hold() {
+        Optional<ServiceId> culprit = random.nextBoolean() ? Optional.of(service()) : Optional.empty();
+        return new Hold(any(Hold.Kind.values()), culprit, reason());
     }
 
     private ServiceId service() {

@@ -72,7 +72,7 @@ final class Invariants {
             case Command.StartProcess start -> verifyStart(start, decision, index);
             case Command.StopProcess stop -> verifyStop(stop, index, world);
             case Command.Wake wake -> demand(wake.atNanos() > now, "an alarm in the past");
-            case Command.RunProbe _, Command.ObserveProcess _ -> {}
+            case Command.RunProbe _, Command.ObserveProcess _, Command.Examine _, Command.ApplyRemedy _ -> {}
         }
         boolean acts = command instanceof Command.StartProcess || command instanceof Command.StopProcess;
         demand(!acts || !world.fleet().service(index).isWatched(), "a watched service is acted upon");

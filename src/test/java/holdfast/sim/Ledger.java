@@ -98,12 +98,10 @@ final class Ledger {
             }
             case Fact.AlertDecided decided -> told.add(decided.kind());
             case Fact.Forgotten _ -> forget();
-            case Fact.StartFailed _,
-                    Fact.StopNotProven _,
-                    Fact.CheckBlinded _,
-                    Fact.CheckSighted _,
-                    Fact.RecoveryHeld _,
-                    Fact.RecoveryResumed _ -> {}
+            case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> {}
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
     }
 
@@ -177,19 +175,11 @@ final class Ledger {
                         "parked with attempts left");
             }
             case Fact.AlertDecided decided -> checkAlert(decided);
-            case Fact.WishChanged _,
-                    Fact.Started _,
-                    Fact.StartFailed _,
-                    Fact.Adopted _,
-                    Fact.Ended _,
-                    Fact.StopNotProven _,
-                    Fact.HealthJudged _,
-                    Fact.CheckBlinded _,
-                    Fact.CheckSighted _,
-                    Fact.RecoveryHeld _,
-                    Fact.RecoveryResumed _,
-                    Fact.Unparked _,
-                    Fact.Forgotten _ -> {}
+            case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
+            case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Unparked _, Fact.Forgotten _ -> {}
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
     }
 

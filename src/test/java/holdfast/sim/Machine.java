@@ -3,10 +3,12 @@ package holdfast.sim;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Limits;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
@@ -78,6 +80,12 @@ final class Machine {
                 serially(spec, dice.oneIn(3) ? dice.delay(0) % (stop.graceNanos() + SECOND) : dice.brief(), () -> stop(stop));
             case Command.ObserveProcess observe -> serially(spec, dice.brief(), () -> observe(observe));
             case Command.RunProbe probe -> probe(probe, spec);
+            case Command.Examine examine -> answer(
+                    new Event.Examined(examine.service(), examine.examination(), Finding.Examination.NOTHING), dice.brief());
+            case Command.ApplyRemedy apply -> answer(
+                    new Event.RemedyAnswered(
+                            apply.service(), apply.number(), new Event.RemedyOutcome.Applied(Reason.of("sim.remedy"))),
+                    dice.brief());
             case Command.Wake _ -> throw new IllegalStateException("alarms are the simulation's");
         }
     }
@@ -148,12 +156,12 @@ final class Machine {
         Main main = place.main;
         Observation seen;
         if (main != null && observe.incarnation().filter(number -> number.number() == main.incarnation).isPresent()) {
-            seen = new Observation.Running(main.identity, false);
+            seen = new Observation.Running(main.identity, Origin.HOLDFAST);
             world.watches(main);
         } else if (main != null && main.byHand) {
             seen = observe.incarnation().isPresent()
                     ? new Observation.Gone(new ExitStatus.Unknown(), place.survivors)
-                    : new Observation.Running(main.identity, true);
+                    : new Observation.Running(main.identity, Origin.HAND);
             world.watches(main);
         } else if (observe.process().filter(known -> !known.bootId().equals("boot-" + boot)).isPresent()) {
             seen = new Observation.OtherBoot();

@@ -45,9 +45,9 @@ final class Mishaps {
     private void operator(ServiceId id) {
         Event.Request request =
                 switch (dice.below(3)) {
-                    case 0 -> Event.Request.START;
-                    case 1 -> Event.Request.STOP;
-                    default -> Event.Request.RESTART;
+                    case 0 -> Event.Order.START;
+                    case 1 -> Event.Order.STOP;
+                    default -> Event.Order.RESTART;
                 };
         simulation.post(new Event.OperatorAsked(id, request, "sim"));
     }

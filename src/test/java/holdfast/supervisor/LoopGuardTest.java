@@ -1,7 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.model.Command;
-import holdfast.model.Event.Request;
+import holdfast.model.Event.Order;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Cause;
@@ -79,7 +79,7 @@ final class LoopGuardTest {
             }
         }
 
-        rig.asked("api", Request.START);
+        rig.asked("api", Order.START);
 
         assertEquals(5, rig.count(Command.StartProcess.class, "api"));
         assertEquals(1, rig.facts(Fact.StartIntended.class).getLast().tries());

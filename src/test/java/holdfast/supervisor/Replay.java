@@ -61,7 +61,7 @@ public final class Replay {
     }
 
     public static boolean isHeld(World world, int index) {
-        return world.state(index).memory().incident().flatMap(incident -> incident.heldBy()).isPresent();
+        return world.state(index).memory().incident().flatMap(incident -> incident.hold()).isPresent();
     }
 
     public static Health health(World world, int index) {

@@ -7,6 +7,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Fleet;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
@@ -33,6 +34,7 @@ final class Rig {
     private final List<Command> sent = new ArrayList<>();
     private Fleet fleet;
     private World world;
+    private boolean looksCloselyAtOnce = true;
     private long now = 1_000 * SECOND;
     private final Map<ServiceId, Long> alarms = new TreeMap<>();
 
@@ -89,6 +91,34 @@ final class Rig {
                 sent.add(command);
             }
         }
+        if (looksCloselyAtOnce) {
+            lookClosely(decision);
+        }
+    }
+
+    /// Nothing is found.
+    private void lookClosely(Decision decision) {
+        for (Command command : decision.commands()) {
+            if (command instanceof Command.Examine examine) {
+                event(new Event.Examined(examine.service(), examine.examination(), Finding.Examination.NOTHING));
+            }
+        }
+    }
+
+    /// From here on a close look is answered by [#examined] alone.
+    void examineByHand() {
+        looksCloselyAtOnce = false;
+    }
+
+    void examined(String name, Finding... findings) {
+        var examine = last(Command.Examine.class, name);
+        event(new Event.Examined(
+                examine.service(), examine.examination(), new Finding.Examination(List.of(findings), Optional.empty())));
+    }
+
+    void mended(String name, Event.RemedyOutcome outcome) {
+        var apply = last(Command.ApplyRemedy.class, name);
+        event(new Event.RemedyAnswered(apply.service(), apply.number(), outcome));
     }
 
     /// Moves time on, ringing every alarm on the way.

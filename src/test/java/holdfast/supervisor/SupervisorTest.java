@@ -2,7 +2,7 @@ package holdfast.supervisor;
 
 import holdfast.model.Command;
 import holdfast.model.Event;
-import holdfast.model.Event.Request;
+import holdfast.model.Event.Order;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Cause;
@@ -79,7 +79,7 @@ final class SupervisorTest {
     void anOperatorsStopIsNeverHealedBackNotEvenByANewHoldfast() {
         var rig = up(POLICY);
 
-        rig.asked("api", Request.STOP);
+        rig.asked("api", Order.STOP);
         rig.stopped("api");
         rig.advance(3600 * SECOND);
         assertEquals(1, rig.count(Command.StartProcess.class, "api"));
@@ -98,7 +98,7 @@ final class SupervisorTest {
         rig.startFailed("api");
         assertEquals(State.BACKING_OFF, rig.status("api").state());
 
-        rig.asked("api", Request.STOP);
+        rig.asked("api", Order.STOP);
         rig.advance(3600 * SECOND);
 
         assertEquals(2, rig.count(Command.StartProcess.class, "api"));
@@ -115,8 +115,8 @@ final class SupervisorTest {
         rig.started("api");
         rig.probed("api", Outcome.PASS);
 
-        rig.asked("api", Request.STOP);
-        rig.asked("db", Request.STOP);
+        rig.asked("api", Order.STOP);
+        rig.asked("db", Order.STOP);
         assertEquals(0, rig.count(Command.StopProcess.class, "db"));
         rig.stopped("api");
         assertEquals(1, rig.count(Command.StopProcess.class, "db"));
@@ -133,7 +133,7 @@ final class SupervisorTest {
         rig.exited("db", 1);
         rig.hang("api");
         assertEquals(0, rig.count(Command.StopProcess.class, "api"));
-        assertEquals("db", rig.facts(Fact.RecoveryHeld.class).getFirst().culprit().name());
+        assertEquals("db", rig.facts(Fact.RecoveryHeld.class).getFirst().hold().culprit().orElseThrow().name());
 
         rig.started("db");
         rig.probed("db", Outcome.PASS);
@@ -169,7 +169,7 @@ final class SupervisorTest {
         rig.event(new Event.ProcessObserved(
                 observe.service(),
                 observe.inquiry(),
-                new Event.Observation.Running(observe.process().orElseThrow(), false)));
+                new Event.Observation.Running(observe.process().orElseThrow(), Event.Origin.HOLDFAST)));
         rig.advanceToProbe("api");
         rig.probed("api", Outcome.PASS);
 
@@ -220,7 +220,7 @@ final class SupervisorTest {
     void anExitDuringARestartThatWasAskedForIsNoCrash() {
         var rig = up(POLICY);
 
-        rig.asked("api", Request.RESTART);
+        rig.asked("api", Order.RESTART);
         rig.exited("api", 1);
         rig.stopped("api");
 
@@ -231,7 +231,7 @@ final class SupervisorTest {
     @Test
     void nothingIsStartedWhileAStopCannotBeProvenAndAPersonIsTold() {
         var rig = up(POLICY);
-        rig.asked("api", Request.RESTART);
+        rig.asked("api", Order.RESTART);
         var stop = rig.last(Command.StopProcess.class, "api");
 
         rig.event(new Event.StopAnswered(

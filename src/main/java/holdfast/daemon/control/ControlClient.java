@@ -50,7 +50,7 @@ public final class ControlClient implements AutoCloseable {
     }
 
     public void operate(ServiceId service, Event.Request request) throws IOException, Refusal {
-        ask(new Tree().put("ask", "operate").put("service", service.name()).put("request", request));
+        ask(new Tree().put("ask", "operate").put("service", service.name()).put("request", RequestJson.tree(request)));
     }
 
     /// @param nanos the check's own deadline

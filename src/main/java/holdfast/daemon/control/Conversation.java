@@ -99,7 +99,9 @@ final class Conversation {
 
     private Tree operate(JsonObject question) throws Refusal {
         var service = new ServiceId(question.text("service"));
-        var request = Tree.constant(Event.Request.class, question.text("request"));
+        var request = question.object("request")
+                .map(RequestJson::read)
+                .orElseThrow(() -> new IllegalArgumentException("no request"));
         Card card = served.cards().stream()
                 .filter(each -> each.id().equals(service))
                 .findFirst()

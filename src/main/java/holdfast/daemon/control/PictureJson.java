@@ -1,5 +1,7 @@
 package holdfast.daemon.control;
 
+import holdfast.model.Fact;
+import holdfast.model.Hold;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
@@ -7,6 +9,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Status;
 import holdfast.text.FactLines;
 import holdfast.text.Texts;
 import java.util.Optional;
@@ -74,7 +77,9 @@ public final class PictureJson {
                 .put("incident", service.incident().map(incident -> incident(picture, incident)))
                 .put("next", service.next().map(next -> new Tree()
                         .put("what", next.what())
-                        .put("at", picture.wall(next.atNanos()))));
+                        .put("at", picture.wall(next.atNanos()))))
+                .put("pin", service.pin().map(pin -> word(picture, pin)))
+                .put("silence", service.silence().map(silence -> word(picture, silence)));
     }
 
     public Tree reason(Reason reason) {
@@ -124,7 +129,34 @@ public final class PictureJson {
                 .put("restored", incident.restoredNanos().flatMap(picture::wall))
                 .put("attempts", incident.attempts())
                 .put("parked", incident.parked())
-                .put("heldBy", incident.heldBy().map(ServiceId::name));
+                .put("hold", incident.hold().map(hold -> new Tree()
+                        .put("kind", hold.kind())
+                        .put("culprit", hold.culprit().map(ServiceId::name))
+                        .put("reason", reason(hold.reason()))))
+                .put("diagnosis", incident.diagnosis().map(this::diagnosis))
+                .put("evidence", incident.evidence().map(evidence -> new Tree()
+                        .put("path", evidence.path())
+                        .put("bytes", evidence.bytes())))
+                .put("lastMeasure", incident.lastRung().map(Tree::word))
+                .put("proposal", incident.proposal().map(proposal -> new Tree()
+                        .put("measure", proposal.rung())
+                        .put("what", proposal.what().map(this::reason))))
+                .put("acknowledged", incident.acknowledged());
+    }
+
+    private Tree diagnosis(Fact.Diagnosed diagnosis) {
+        return new Tree()
+                .put("blame", diagnosis.blame())
+                .put("confidence", diagnosis.confidence())
+                .put("reason", reason(diagnosis.reason()))
+                .put("evidence", diagnosis.evidence().stream().map(this::reason).toList());
+    }
+
+    private static Tree word(Picture picture, Status.Word word) {
+        return new Tree()
+                .put("why", word.why())
+                .put("actor", word.actor())
+                .put("until", picture.wall(word.untilNanos()));
     }
 
     private static Tree process(ProcessIdentity process) {

@@ -1,12 +1,16 @@
 package holdfast.daemon.control;
 
 import holdfast.model.CheckId;
+import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.Status;
 import holdfast.model.Status.CheckStatus;
@@ -77,8 +81,10 @@ final class PictureReader {
                 (long) (tree.decimal("healthySeconds") * NANOS_PER_SECOND),
                 (long) (tree.decimal("observedSeconds") * NANOS_PER_SECOND),
                 tree.objects("checks").stream().map(check -> check(id, check)).toList(),
-                tree.object("incident").map(PictureReader::incident),
-                tree.object("next").map(PictureReader::next));
+                tree.object("incident").map(incident -> incident(id, incident)),
+                tree.object("next").map(PictureReader::next),
+                tree.object("pin").map(PictureReader::word),
+                tree.object("silence").map(PictureReader::word));
     }
 
     private static CheckStatus check(ServiceId service, JsonObject tree) {
@@ -91,7 +97,7 @@ final class PictureReader {
                 tree.isTrue("blind"));
     }
 
-    private static IncidentStatus incident(JsonObject tree) {
+    private static IncidentStatus incident(ServiceId service, JsonObject tree) {
         return new IncidentStatus(
                 tree.number("id"),
                 Tree.constant(Fact.Cause.class, tree.text("cause")),
@@ -101,7 +107,40 @@ final class PictureReader {
                 tree.optionalInstant("restored").map(PictureReader::nanos),
                 (int) tree.number("attempts"),
                 tree.isTrue("parked"),
-                tree.optionalText("heldBy").map(ServiceId::new));
+                tree.object("hold").map(PictureReader::hold),
+                tree.object("diagnosis").map(diagnosis -> diagnosis(service, tree.number("id"), diagnosis)),
+                tree.object("evidence").map(kept -> new Finding.Evidence(kept.text("path"), kept.number("bytes"))),
+                tree.optionalText("lastMeasure").map(word -> Tree.constant(Rung.class, word)),
+                tree.object("proposal").map(proposal -> new Fact.Proposed(
+                        service,
+                        tree.number("id"),
+                        Tree.constant(Rung.class, proposal.text("measure")),
+                        proposal.object("what").map(PictureReader::plainReason))),
+                tree.isTrue("acknowledged"));
+    }
+
+    private static Hold hold(JsonObject tree) {
+        return new Hold(
+                Tree.constant(Hold.Kind.class, tree.text("kind")),
+                tree.optionalText("culprit").map(ServiceId::new),
+                reason(tree));
+    }
+
+    private static Fact.Diagnosed diagnosis(ServiceId service, long incident, JsonObject tree) {
+        return new Fact.Diagnosed(
+                service,
+                incident,
+                Tree.constant(Diagnosis.Blame.class, tree.text("blame")),
+                Tree.constant(Diagnosis.Confidence.class, tree.text("confidence")),
+                reason(tree),
+                tree.objects("evidence").stream().map(PictureReader::plainReason).toList());
+    }
+
+    private static Status.Word word(JsonObject tree) {
+        return new Status.Word(
+                tree.text("why"),
+                tree.text("actor"),
+                tree.optionalInstant("until").map(PictureReader::nanos).orElse(Long.MAX_VALUE));
     }
 
     private static Next next(JsonObject tree) {
@@ -111,7 +150,10 @@ final class PictureReader {
     }
 
     private static Reason reason(JsonObject tree) {
-        JsonObject reason = tree.object("reason").orElseThrow();
+        return plainReason(tree.object("reason").orElseThrow());
+    }
+
+    private static Reason plainReason(JsonObject reason) {
         return new Reason(reason.text("key"), reason.texts("values"));
     }
 

@@ -106,11 +106,11 @@ class ControlSocketTest {
         daemon.has(Samples.card("api"));
 
         try (var client = ControlClient.connect(socket)) {
-            client.operate(Samples.API, Event.Request.RESTART);
+            client.operate(Samples.API, Event.Order.RESTART);
         }
 
         String user = System.getProperty("user.name");
-        assertEquals(new ScriptedDaemon.Asked(Samples.API, Event.Request.RESTART, "cli:" + user), daemon.asked().take());
+        assertEquals(new ScriptedDaemon.Asked(Samples.API, Event.Order.RESTART, "cli:" + user), daemon.asked().take());
     }
 
     @Test
@@ -119,8 +119,8 @@ class ControlSocketTest {
         daemon.has(watched);
 
         try (var client = ControlClient.connect(socket)) {
-            Refusal unknown = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Request.STOP));
-            Refusal notOurs = assertThrows(Refusal.class, () -> client.operate(watched.id(), Event.Request.STOP));
+            Refusal unknown = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.STOP));
+            Refusal notOurs = assertThrows(Refusal.class, () -> client.operate(watched.id(), Event.Order.STOP));
 
             assertEquals(Refusal.Code.UNKNOWN_SERVICE, unknown.code());
             assertEquals(Refusal.Code.WATCHED, notOurs.code());
@@ -134,7 +134,7 @@ class ControlSocketTest {
         daemon.has(Samples.card("api")).isBusy();
 
         try (var client = ControlClient.connect(socket)) {
-            Refusal refusal = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Request.START));
+            Refusal refusal = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.START));
             assertEquals(Refusal.Code.BUSY, refusal.code());
         }
     }

@@ -61,7 +61,7 @@ public final class Samples {
                 id, "run", state, health, Wish.UP, Optional.of(new Incarnation(3)),
                 Optional.of(new ProcessIdentity(815, 99, "boot")), NOW_NANOS - 200 * SECOND, 2, 1, 100, 5, 900 * SECOND, 1000 * SECOND,
                 List.of(new CheckStatus(new CheckId(id, "http"), verdict, Optional.of(result), NOW_NANOS - 2 * SECOND, 3, false)),
-                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)));
+                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty());
     }
 
     /// The same, with another wish and another run; run 0 is no run at all.
@@ -70,12 +70,13 @@ public final class Samples {
                 of.id(), of.driver(), of.state(), of.health(), wish,
                 run == 0 ? Optional.empty() : Optional.of(new Incarnation(run)), run == 0 ? Optional.empty() : of.process(),
                 of.sinceNanos(), of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(),
-                of.observedNanos(), of.checks(), of.incident(), of.next());
+                of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence());
     }
 
     public static IncidentStatus incident(Fact.Cause cause) {
         return new IncidentStatus(
-                12, cause, REASON, NOW_NANOS - 54 * SECOND, NOW_NANOS - 42 * SECOND, Optional.empty(), 1, false, Optional.empty());
+                12, cause, REASON, NOW_NANOS - 54 * SECOND, NOW_NANOS - 42 * SECOND, Optional.empty(), 1, false, Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     public static Stamped fact(long sequence, Fact fact) {

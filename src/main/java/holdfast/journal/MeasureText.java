@@ -1,0 +1,74 @@
+package holdfast.journal;
+
+import holdfast.model.Diagnosis.Blame;
+import holdfast.model.Diagnosis.Confidence;
+import holdfast.model.Fact;
+import holdfast.model.Fact.Purpose;
+import holdfast.model.Rung;
+import holdfast.model.ServiceId;
+
+/// The part of [FactText] that tells of causes, measures and what operators said about them.
+final class MeasureText {
+    private MeasureText() {}
+
+    static Body fill(Body body, Fact fact) {
+        return switch (fact) {
+            case Fact.Diagnosed(var _, var incident, var blame, var confidence, var reason, var evidence) ->
+                body.incident(incident)
+                        .constant("blame", blame)
+                        .constant("confidence", confidence)
+                        .reason(reason)
+                        .reasons("evidence", evidence);
+            case Fact.EvidenceKept(var _, var incident, var path, var bytes) ->
+                body.incident(incident).text("path", path).number("bytes", bytes);
+            case Fact.RungTaken(var _, var incident, var rung, var what, var attempt, var tries) ->
+                body.incident(incident)
+                        .constant("rung", rung)
+                        .reason("what", what)
+                        .optional("attempt", attempt)
+                        .number("tries", tries);
+            case Fact.RemedyEnded(var _, var incident, var applied, var reason) ->
+                body.incident(incident).flag("applied", applied).reason(reason);
+            case Fact.Proposed(var _, var incident, var rung, var what) ->
+                body.incident(incident).constant("rung", rung).reason("what", what);
+            case Fact.Approved(var _, var incident, var actor) -> body.incident(incident).text("actor", actor);
+            case Fact.Acknowledged(var _, var incident, var why, var actor) ->
+                body.incident(incident).text("why", why).text("actor", actor);
+            case Fact.Pinned(var _, var why, var forNanos, var actor) ->
+                body.text("why", why).number("forNanos", forNanos).text("actor", actor);
+            case Fact.Unpinned(var _, var actor) -> body.text("actor", actor);
+            case Fact.Silenced(var _, var why, var forNanos, var actor) ->
+                body.text("why", why).number("forNanos", forNanos).text("actor", actor);
+            case Fact.Unsilenced(var _, var actor) -> body.text("actor", actor);
+            case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
+        };
+    }
+
+    /// @throws IllegalArgumentException for a kind that this version does not know
+    static Fact read(String kind, ServiceId service, Fields fields) {
+        long incident = fields.incident();
+        return switch (kind) {
+            case "diagnosed" -> new Fact.Diagnosed(
+                    service,
+                    incident,
+                    fields.constant("blame", Blame.class),
+                    fields.constant("confidence", Confidence.class),
+                    fields.reason(),
+                    fields.reasons("evidence"));
+            case "evidence-kept" -> new Fact.EvidenceKept(service, incident, fields.text("path"), fields.number("bytes"));
+            case "rung-taken" -> new Fact.RungTaken(
+                    service,
+                    incident,
+                    fields.constant("rung", Rung.class),
+                    fields.reason("what"),
+                    fields.optional("attempt", Purpose.class),
+                    fields.count("tries"));
+            case "remedy-ended" -> new Fact.RemedyEnded(service, incident, fields.flag("applied"), fields.reason());
+            case "proposed" -> new Fact.Proposed(
+                    service, incident, fields.constant("rung", Rung.class), fields.reason("what"));
+            case "approved" -> new Fact.Approved(service, incident, fields.text("actor"));
+            case "acknowledged" -> new Fact.Acknowledged(service, incident, fields.text("why"), fields.text("actor"));
+            default -> throw new IllegalArgumentException("no such kind of fact");
+        };
+    }
+}

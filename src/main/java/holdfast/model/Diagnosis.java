@@ -1,0 +1,68 @@
+package holdfast.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Why a service is in trouble, as far as the evidence tells.
+///
+/// @param reason the cause in one sentence
+/// @param evidence what speaks for it, strongest first
+/// @param remedy the targeted repair for it, when there is one that may be used
+/// @param advice what this cause calls for
+public record Diagnosis(
+        Blame blame, Confidence confidence, Reason reason, List<Reason> evidence, Optional<Remedy> remedy, Advice advice) {
+    public Diagnosis {
+        evidence = List.copyOf(evidence);
+    }
+
+    /// Who or what is to blame.
+    public enum Blame {
+        CRASHED,
+        OUT_OF_MEMORY,
+        /// Alive, and does not answer.
+        HUNG,
+        /// Stopped by a signal (SIGSTOP, SIGTSTP): state T.
+        FROZEN,
+        PORT_HELD_BY_STRAY,
+        PORT_HELD_BY_STRANGER,
+        DEPENDENCY_DOWN,
+        /// The way to it is broken, not the service: the one that is named must be healed.
+        PROXY_BROKEN,
+        WRONG_PERMISSIONS,
+        DISK_FULL,
+        INODES_FULL,
+        MEMORY_SHORT,
+        SETTING_MISSING,
+        SETTING_INVALID,
+        DATABASE_DAMAGED,
+        CERTIFICATE_EXPIRED,
+        /// It answers, too slowly.
+        SLOW,
+        /// It answers, wrongly.
+        WRONG_ANSWER,
+        /// The start itself failed, for a reason that trying again cannot mend.
+        CANNOT_START,
+        HOST_STARVED,
+        UNKNOWN
+    }
+
+    /// How sure.
+    public enum Confidence {
+        /// The evidence admits nothing else.
+        CERTAIN,
+        LIKELY,
+        GUESS
+    }
+
+    /// What a cause calls for.
+    public enum Advice {
+        /// The remedy first; then, if that does not hold, up the ladder.
+        REPAIR,
+        /// Up the ladder, from the restart on.
+        RESTART,
+        /// Wait: it is somebody else's, or the host's, and passes by itself or is being healed there.
+        WAIT,
+        /// Restarting cannot help: tell a person, and try slowly.
+        PERSON
+    }
+}

@@ -1,0 +1,40 @@
+package holdfast.recovery;
+
+import holdfast.model.Rung;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What became of the measures taken lately: the breaker of each rung. One that did not hold in three of its last four uses is
+/// not worth the time; resilience4j's circuit breaker, with a window that a service under repair ever fills.
+///
+/// @param uses finished ones, oldest first, at most [#REMEMBERED] of each rung
+public record Rungs(List<Use> uses) {
+    /// Uses of one rung that count.
+    static final int REMEMBERED = 4;
+
+    /// This many of them that did not hold open the breaker.
+    static final int FAILURES = 3;
+
+    public static final Rungs NONE = new Rungs(List.of());
+
+    public record Use(Rung rung, boolean held) {}
+
+    public Rungs {
+        uses = List.copyOf(uses);
+    }
+
+    public Rungs and(Rung rung, boolean held) {
+        var next = new ArrayList<>(uses);
+        next.add(new Use(rung, held));
+        long surplus = next.stream().filter(use -> use.rung() == rung).count() - REMEMBERED;
+        if (surplus > 0) {
+            next.remove(next.indexOf(next.stream().filter(use -> use.rung() == rung).findFirst().orElseThrow()));
+        }
+        return new Rungs(next);
+    }
+
+    /// It did not hold in three of its last four uses.
+    public boolean isOpen(Rung rung) {
+        return uses.stream().filter(use -> use.rung() == rung && !use.held()).count() >= FAILURES;
+    }
+}

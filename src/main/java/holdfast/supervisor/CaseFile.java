@@ -1,0 +1,102 @@
+package holdfast.supervisor;
+
+import holdfast.model.Diagnosis;
+import holdfast.model.Fact.Cause;
+import holdfast.model.Fact.Purpose;
+import holdfast.model.Finding;
+import holdfast.model.Remedy;
+import java.util.List;
+import java.util.Optional;
+
+/// What is under way about a trouble, and what a close look brought: the observed half of its recovery. After a restart of
+/// Holdfast it is empty, and the service is looked at anew.
+///
+/// @param cause of the trouble at hand; another one is looked at anew
+/// @param errand what has been asked of the rim and is not answered yet
+/// @param findings of the last examination
+/// @param diagnosis made from them
+/// @param preparation what is to be done between the proven stop and the start
+/// @param isPrepared that is done, or there is nothing: the start is due
+record CaseFile(
+        Optional<Cause> cause,
+        Optional<Errand> errand,
+        List<Finding> findings,
+        Optional<Diagnosis> diagnosis,
+        Optional<Preparation> preparation,
+        boolean isPrepared) {
+    static final CaseFile EMPTY =
+            new CaseFile(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
+
+    /// Something asked of the rim. Its answer carries the number; one that does not come by `byNanos` is given up.
+    sealed interface Errand {
+        long number();
+
+        long byNanos();
+
+        record Examining(long number, long byNanos) implements Errand {}
+
+        record Applying(long number, long byNanos) implements Errand {}
+    }
+
+    /// @param purpose of the start that follows
+    record Preparation(Remedy remedy, Purpose purpose) {}
+
+    CaseFile {
+        findings = List.copyOf(findings);
+    }
+
+    boolean isExamining() {
+        return errand.filter(one -> one instanceof Errand.Examining).isPresent();
+    }
+
+    boolean isApplying() {
+        return errand.filter(one -> one instanceof Errand.Applying).isPresent();
+    }
+
+    /// Another trouble than before: what was found of that one says nothing of this.
+    CaseFile troubled(Cause next) {
+        return new CaseFile(Optional.of(next), errand, List.of(), Optional.empty(), preparation, isPrepared);
+    }
+
+    CaseFile untroubled() {
+        return cause.isEmpty() ? this : new CaseFile(Optional.empty(), errand, findings, diagnosis, preparation, isPrepared);
+    }
+
+    CaseFile sent(Errand next) {
+        return new CaseFile(cause, Optional.of(next), findings, diagnosis, preparation, isPrepared);
+    }
+
+    CaseFile answered() {
+        return new CaseFile(cause, Optional.empty(), findings, diagnosis, preparation, isPrepared);
+    }
+
+    CaseFile seen(List<Finding> found) {
+        return new CaseFile(cause, Optional.empty(), found, diagnosis, preparation, isPrepared);
+    }
+
+    CaseFile diagnosed(Diagnosis next) {
+        return new CaseFile(cause, errand, findings, Optional.of(next), preparation, isPrepared);
+    }
+
+    CaseFile preparing(Preparation next) {
+        return new CaseFile(cause, errand, findings, diagnosis, Optional.of(next), false);
+    }
+
+    CaseFile prepared() {
+        return new CaseFile(cause, Optional.empty(), findings, diagnosis, preparation, true);
+    }
+
+    /// What was being prepared is begun, or called off.
+    CaseFile begun() {
+        return new CaseFile(cause, errand, findings, diagnosis, Optional.empty(), false);
+    }
+
+    /// The incident is over; an errand that is under way still is.
+    CaseFile closed() {
+        return new CaseFile(Optional.empty(), errand, List.of(), Optional.empty(), Optional.empty(), false);
+    }
+
+    long dueNanos() {
+        return errand.map(Errand::byNanos).orElse(Long.MAX_VALUE);
+    }
+}
