@@ -19,6 +19,24 @@ final class Amounts {
         return tenths(nanos / SECOND) + " s";
     }
 
+    /// `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`: rounded down, in the two largest units.
+    static String age(long nanos) {
+        long seconds = Math.floorDiv(nanos, 1_000_000_000L);
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        long minutes = seconds / 60;
+        if (minutes < 60) {
+            return minutes + " min";
+        }
+        long hours = minutes / 60;
+        return hours < 24 ? two(hours, "h", minutes % 60, "min") : two(hours / 24, "d", hours % 24, "h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    }
+
     // Every answer carries a span, so this does without the price of a format string.
     private static String tenths(double value) {
         long tenths = Math.round(value * 10);

@@ -111,7 +111,9 @@ final class HttpVisit {
             Socket socket = raw;
             if (target.tls()) {
                 phases.begin(Phases.Part.TLS);
-                socket = tls.raise(raw, target, plan.question(), deadline, seen);
+                var verification = new TlsDialer.Verification(
+                        plan.question().verifyCertificate(), plan.question().caFile());
+                socket = tls.raise(raw, target, verification, deadline, seen);
             }
             HttpConnection connection = new HttpConnection(socket);
             isOpen = true;

@@ -1,5 +1,8 @@
 package holdfast.probe;
 
+import holdfast.linux.HostFigures;
+import holdfast.linux.Kernel;
+import holdfast.linux.LinuxKernel;
 import holdfast.linux.ProcessLookups;
 import holdfast.model.CheckSpec;
 import holdfast.model.ProbeResult;
@@ -23,6 +26,12 @@ public final class Probes implements AutoCloseable {
     private final TcpProbe tcp;
     private final PortProbe port;
     private final ProcessProbe processes;
+    private final FilesProbe files = new FilesProbe();
+    private final HostProbe host = new HostProbe(new HostFigures());
+    private final EnvProbe env = new EnvProbe();
+    private final SqliteProbe sqlite;
+    private final CertificateProbe certificate;
+    private final ProgramProbe program;
 
     public Probes(ProcessLookups lookups) {
         this(lookups, Resolver.ofMachine(), Dialer::connected);
@@ -36,6 +45,10 @@ public final class Probes implements AutoCloseable {
         tcp = new TcpProbe(dialer);
         port = new PortProbe(lookups);
         processes = new ProcessProbe(lookups);
+        certificate = new CertificateProbe(dialer);
+        Kernel kernel = new LinuxKernel();
+        sqlite = new SqliteProbe(kernel);
+        program = new ProgramProbe(lookups, kernel);
     }
 
     /// @param process the service's main process as far as known; what belongs to it counts as the service's own
@@ -46,16 +59,15 @@ public final class Probes implements AutoCloseable {
                 case Question.Tcp question -> tcp.probe(question, deadline);
                 case Question.Port question -> port.probe(question, service, process, deadline);
                 case Question.Processes question -> processes.probe(question, service, process, deadline);
-                case Question.Files _,
-                        Question.Disk _,
-                        Question.Memory _,
-                        Question.Swap _,
-                        Question.Load _,
-                        Question.EnvFile _,
-                        Question.Sqlite _,
-                        Question.Certificate _,
-                        Question.Program _ ->
-                    throw new UnsupportedOperationException(check.question().getClass().getSimpleName());
+                case Question.Files question -> files.probe(question, deadline);
+                case Question.Disk question -> host.disk(question, deadline);
+                case Question.Memory question -> host.memory(question, deadline);
+                case Question.Swap question -> host.swap(question, deadline);
+                case Question.Load question -> host.load(question, deadline);
+                case Question.EnvFile question -> env.probe(question, deadline);
+                case Question.Sqlite question -> sqlite.probe(question, deadline);
+                case Question.Certificate question -> certificate.probe(question, deadline);
+                case Question.Program question -> program.probe(question, service, deadline);
             };
         } catch (RuntimeException | Error e) {
             // Whatever goes wrong in here (out of memory, a broken library, a bug of ours) is a fault of the monitor. Passed on, it

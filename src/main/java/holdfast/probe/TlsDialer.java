@@ -1,6 +1,5 @@
 package holdfast.probe;
 
-import holdfast.model.Question;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.cert.Certificate;
@@ -32,13 +31,19 @@ final class TlsDialer {
         }
     }
 
-    SSLSocket raise(Socket raw, Target target, Question.Http question, Deadline deadline, Seen seen) throws ProbeFailure {
-        boolean verify = question.verifyCertificate();
+    /// What is verified of a server.
+    ///
+    /// @param isWanted false: any certificate will do
+    /// @param caFile PEM file with the authorities to trust instead of the system's
+    record Verification(boolean isWanted, Optional<String> caFile) {}
+
+    SSLSocket raise(Socket raw, Target target, Verification verification, Deadline deadline, Seen seen) throws ProbeFailure {
+        boolean verify = verification.isWanted();
         try {
             // The end of the handshake and the request are two small writes in a row: Nagle's algorithm would hold the second back
             // until the first is acknowledged, which a delayed acknowledgement makes 40 ms. Plain HTTP is one write.
             raw.setTcpNoDelay(true);
-            SSLSocket socket = (SSLSocket) trust.context(verify, question.caFile())
+            SSLSocket socket = (SSLSocket) trust.context(verify, verification.caFile())
                     .getSocketFactory()
                     .createSocket(raw, target.host(), target.port(), true);
             socket.setSSLParameters(parameters(socket.getSSLParameters(), target.host(), verify));

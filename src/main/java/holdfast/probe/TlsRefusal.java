@@ -2,16 +2,12 @@ package holdfast.probe;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Why a TLS handshake failed, in one sentence. The certificates are looked at themselves: what the verifier says of an expired,
@@ -21,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class TlsRefusal {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
-    private static final int DNS_NAME = 2;
-    private static final int IP_ADDRESS = 7;
-    private static final int NAMES_SHOWN = 5;
 
     private TlsRefusal() {}
 
@@ -60,7 +53,7 @@ final class TlsRefusal {
             return ownDates.get();
         }
         if (isAboutNames(refused)) {
-            return ProbeFailure.fail("probe.tls.wrong-host", target.host(), names(own));
+            return ProbeFailure.fail("probe.tls.wrong-host", target.host(), CertificateNames.shown(own));
         }
         // After the name: servers do send an expired certificate that no path needs any more, and it harms nobody then.
         for (X509Certificate link : chain.subList(1, chain.size())) {
@@ -69,7 +62,7 @@ final class TlsRefusal {
                 return linkDates.get();
             }
         }
-        String issuer = name(own.getIssuerX500Principal().getName());
+        String issuer = CertificateNames.common(own.getIssuerX500Principal().getName());
         if (own.getIssuerX500Principal().equals(own.getSubjectX500Principal())) {
             return ProbeFailure.fail("probe.tls.self-signed", target.host(), issuer);
         }
@@ -83,7 +76,7 @@ final class TlsRefusal {
         Instant now = Instant.now();
         Instant begin = certificate.getNotBefore().toInstant();
         Instant end = certificate.getNotAfter().toInstant();
-        String subject = name(certificate.getSubjectX500Principal().getName());
+        String subject = CertificateNames.common(certificate.getSubjectX500Principal().getName());
         if (now.isAfter(end)) {
             return Optional.of(ProbeFailure.fail("probe.tls.expired." + which, host, DAY.format(end), subject));
         }
@@ -98,37 +91,5 @@ final class TlsRefusal {
         String message = String.valueOf(refused.getMessage());
         return message.startsWith("No subject alternative") || message.startsWith("No name matching")
                 || message.startsWith("Illegal given domain name");
-    }
-
-    /// The names a certificate is for, or its subject where it has none.
-    private static String names(X509Certificate certificate) {
-        Set<String> names = new LinkedHashSet<>();
-        try {
-            Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-            if (alternatives != null) {
-                for (List<?> alternative : alternatives) {
-                    if (alternative.get(0) instanceof Integer kind && (kind == DNS_NAME || kind == IP_ADDRESS)) {
-                        names.add(String.valueOf(alternative.get(1)));
-                    }
-                }
-            }
-        } catch (CertificateParsingException e) {
-            names.clear();
-        }
-        if (names.isEmpty()) {
-            return name(certificate.getSubjectX500Principal().getName());
-        }
-        String shown = String.join(", ", names.stream().limit(NAMES_SHOWN).toList());
-        return names.size() > NAMES_SHOWN ? shown + ", …" : shown;
-    }
-
-    /// The common name out of a distinguished one, or all of it.
-    private static String name(String distinguished) {
-        for (String part : distinguished.split(",", -1)) {
-            if (part.startsWith("CN=")) {
-                return Amounts.shortened(part.substring(3));
-            }
-        }
-        return Amounts.shortened(distinguished);
     }
 }
