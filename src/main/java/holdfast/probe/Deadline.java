@@ -13,6 +13,7 @@ final class Deadline implements Runnable, AutoCloseable {
     private final long timeoutNanos;
     private @Nullable Socket guarded;
     private boolean fired;
+    private boolean over;
 
     Deadline(long startNanos, long timeoutNanos) {
         this.startNanos = startNanos;
@@ -29,6 +30,16 @@ final class Deadline implements Runnable, AutoCloseable {
 
     long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    /// As `System.nanoTime` counts.
+    long endNanos() {
+        return startNanos + timeoutNanos;
+    }
+
+    /// Whether the probe ended before it did: then there is nothing left to be done.
+    synchronized boolean isOver() {
+        return over;
     }
 
     /// Whether the time is up; any exception seen after that is the deadline's doing.
@@ -69,6 +80,7 @@ final class Deadline implements Runnable, AutoCloseable {
     @Override
     public synchronized void close() {
         guarded = null;
+        over = true;
     }
 
     private static void cut(Socket socket) {
