@@ -54,12 +54,14 @@ final class Narrator {
 
     private void probed(Instant at, CheckId check, ProbeResult result) {
         int before = failuresInRow.getOrDefault(check, -1);
+        if (result.outcome() == ProbeResult.Outcome.PASS && before == 0 && !tellsEveryPass) {
+            waitedFor.remove(check);
+            return; // nearly all of them: not worth being put into words
+        }
         String reason = ServiceWords.phrase(facts.reason(result.reason()));
         switch (result.outcome()) {
             case PASS -> {
-                if (tellsEveryPass || before != 0) {
-                    lines.print(at, Level.SUCCESS, texts.say("cli.probe.pass", check.service(), check.name(), reason));
-                }
+                lines.print(at, Level.SUCCESS, texts.say("cli.probe.pass", check.service(), check.name(), reason));
                 failuresInRow.put(check, 0);
                 waitedFor.remove(check);
             }

@@ -1,16 +1,21 @@
 package holdfast.daemon;
 
+import holdfast.model.ProbeResult.Outcome;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /// Brings progress to those who watch, on a thread of its own: a terminal that is stopped with Ctrl-S, or a log on a slow disk,
 /// must not hold up the loop. What cannot be delivered in time is dropped and counted; the journal has it.
+///
+/// A check that passes is by far the most common news, and mostly none: it is delivered with whatever comes next, or half a
+/// second later, so that the thread need not wake for every single one.
 ///
 /// Threading: any may tell; listeners are called by one thread, in order.
 final class Herald implements AutoCloseable {
@@ -20,23 +25,45 @@ final class Herald implements AutoCloseable {
     /// Seconds that the last notes get to be delivered at the end.
     private static final long FAREWELL_SECONDS = 2;
 
-    private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
+    /// Nanoseconds that a passed check waits for company.
+    private static final long PATIENCE_NANOS = 500_000_000L;
+
     private final List<Consumer<Progress>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicInteger probesHeard = new AtomicInteger();
-    private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
-    private volatile boolean closing;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition news = lock.newCondition();
+
+    // Guarded by `lock`.
+    private final Queue<Progress> waiting = new ArrayDeque<>();
+    private boolean urgent;
+    private long dropped;
+    private boolean closing;
 
     Herald() {
         thread = Thread.ofPlatform().name("holdfast-herald").daemon().start(this::deliver);
     }
 
     void tell(Progress progress) {
-        if (progress instanceof Progress.Probed && probesHeard.get() == 0) {
+        boolean isProbe = progress instanceof Progress.Probed;
+        if (isProbe && probesHeard.get() == 0) {
             return; // by far the most, and mostly of no interest
         }
-        if (!waiting.offer(() -> listeners.forEach(listener -> listener.accept(progress)))) {
-            dropped.incrementAndGet();
+        boolean isUrgent = !(progress instanceof Progress.Probed probed && probed.result().outcome() == Outcome.PASS);
+        lock.lock();
+        try {
+            if (waiting.size() >= WAITING_MAX) {
+                dropped++;
+                return;
+            }
+            waiting.add(progress);
+            if (waiting.size() == 1 || (isUrgent && !urgent)) {
+                news.signal();
+            }
+            urgent |= isUrgent;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -63,13 +90,23 @@ final class Herald implements AutoCloseable {
     }
 
     long dropped() {
-        return dropped.get();
+        lock.lock();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
     public void close() {
-        closing = true;
-        boolean _ = waiting.offer(() -> {});
+        lock.lock();
+        try {
+            closing = true;
+            news.signal();
+        } finally {
+            lock.unlock();
+        }
         try {
             thread.join(TimeUnit.SECONDS.toMillis(FAREWELL_SECONDS));
         } catch (InterruptedException e) {
@@ -79,11 +116,33 @@ final class Herald implements AutoCloseable {
 
     private void deliver() {
         try {
-            while (!closing || !waiting.isEmpty()) {
-                waiting.take().run();
+            for (List<Progress> next = next(); !next.isEmpty(); next = next()) {
+                for (Progress progress : next) {
+                    listeners.forEach(listener -> listener.accept(progress));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for something worth waking for. Empty = closed, and all is delivered.
+    private List<Progress> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && !closing) {
+                news.await();
+            }
+            long left = PATIENCE_NANOS;
+            while (!urgent && !closing && left > 0) {
+                left = news.awaitNanos(left);
+            }
+            List<Progress> all = List.copyOf(waiting);
+            waiting.clear();
+            urgent = false;
+            return all;
+        } finally {
+            lock.unlock();
         }
     }
 }
