@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
@@ -32,9 +33,11 @@ final class Dialer {
         this.sockets = sockets;
     }
 
-    /// The kernel's sockets, guarded by the deadline before they connect.
+    /// The kernel's sockets, guarded by the deadline before they connect. Never through a SOCKS proxy, whatever the Java machine
+    /// was told: the question is whether this very address answers. To ask for a proxy each time would also cost as much as the
+    /// connection.
     static Socket connected(InetSocketAddress address, Deadline deadline) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new Socket(Proxy.NO_PROXY);
         try {
             deadline.guard(socket);
             socket.connect(address);

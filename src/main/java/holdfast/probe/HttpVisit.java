@@ -40,9 +40,20 @@ final class HttpVisit {
 
     /// The reason of a pass.
     Reason ask(HttpPlan plan) throws ProbeFailure {
-        Question.Http question = plan.question();
-        Request request = new Request(plan.target(), question.method());
+        Request request = new Request(plan.target(), plan.question().method());
         Answer answer = exchange(plan, request, plan.request());
+        if (answer.next.isPresent()) {
+            answer = follow(plan, request, answer);
+        }
+        long tookNanos = deadline.elapsedNanos();
+        return new HttpJudge(plan, answer.head, answer.body, observed).judge(seen, tookNanos, deadline);
+    }
+
+    /// The answer at the end of the redirects.
+    private Answer follow(HttpPlan plan, Request first, Answer redirect) throws ProbeFailure {
+        Question.Http question = plan.question();
+        Request request = first;
+        Answer answer = redirect;
         Set<String> visited = new HashSet<>();
         visited.add(request.target.url());
         while (answer.next.isPresent()) {
@@ -57,8 +68,7 @@ final class HttpVisit {
             request = new Request(next, method);
             answer = exchange(plan, request, plan.request(next, method, plan.target()));
         }
-        long tookNanos = deadline.elapsedNanos();
-        return new HttpJudge(plan, answer.head, answer.body, observed).judge(seen, tookNanos, deadline);
+        return answer;
     }
 
     /// What was compared. Days of the certificate are shown even where something else failed.

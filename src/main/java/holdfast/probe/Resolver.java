@@ -70,8 +70,20 @@ final class Resolver implements AutoCloseable {
 
     /// Whether `host` is an address and not a name. No top-level domain ends in a digit (RFC 3696, 2).
     static boolean isLiteral(String host) {
-        return host.indexOf(':') >= 0 || (!host.isEmpty() && Character.isDigit(host.charAt(host.length() - 1))
-                && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
+        return host.indexOf(':') >= 0 || (!host.isEmpty() && isDigit(host.charAt(host.length() - 1)) && hasOnlyDigitsAndDots(host));
+    }
+
+    private static boolean hasOnlyDigitsAndDots(String host) {
+        for (int i = 0; i < host.length(); i++) {
+            if (host.charAt(i) != '.' && !isDigit(host.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static final List<InetAddress> LOOPBACK = List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
