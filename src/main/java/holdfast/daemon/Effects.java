@@ -88,9 +88,11 @@ final class Effects implements Rim {
     }
 
     private static CheckSpec check(CheckId id, ServiceSpec service) {
-        return service.checks().stream()
-                .filter(check -> check.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no such check: " + id));
+        for (CheckSpec check : service.checks()) {
+            if (check.id().equals(id)) {
+                return check;
+            }
+        }
+        throw new IllegalStateException("no such check: " + id);
     }
 }
