@@ -1,9 +1,11 @@
 package holdfast.config;
 
+import holdfast.config.ServiceReader.Need;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.Question;
 import holdfast.model.ServiceId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ final class CheckReader {
     private final Timing timing;
     private final About about;
     private final Map<String, Field> names = new HashMap<>();
+    private final List<Need> blamed = new ArrayList<>();
 
     /// @param name of the service
     CheckReader(Section service, String name, Timing timing, About about) {
@@ -33,7 +36,9 @@ final class CheckReader {
     }
 
     /// What checks need to know of their service.
-    record About(Optional<Integer> port, boolean isWatched) {}
+    ///
+    /// @param directory that relative paths are seen from
+    record About(Optional<Integer> port, boolean isWatched, Path directory) {}
 
     /// A question, and what its check is called when the file does not say.
     record Asked(Question question, String name) {}
@@ -50,7 +55,8 @@ final class CheckReader {
             item.section(Keys.CHECK).flatMap(section -> check(item, section, checks)).ifPresent(checks::add);
         }
         if (!service.has("checks")) {
-            implied().ifPresent(asked -> checks.add(spec(asked.name(), asked.question(), CheckSpec.Role.ALIVE, timing)));
+            implied().ifPresent(asked -> checks.add(timing.spec(
+                    new CheckId(id, asked.name()), asked.question(), CheckSpec.Role.ALIVE, Optional.empty())));
         } else if (field.filter(Field::isList).isPresent() && items.isEmpty()) {
             field.get().problem("check.empty");
         }
@@ -71,12 +77,38 @@ final class CheckReader {
     }
 
     private Optional<CheckSpec> check(Field item, Section section, List<CheckSpec> earlier) {
-        CheckSpec.Role role = section.field("role").flatMap(CheckReader::role).orElse(CheckSpec.Role.ALIVE);
+        Optional<CheckSpec.Role> role = section.field("role").flatMap(CheckReader::role);
         Timing own = SettingsReader.timing(section, timing);
         Optional<String> named = section.field("name").flatMap(this::name);
+        Optional<ServiceId> blame = section.field("blame").flatMap(this::blame);
         Optional<Asked> asked = asked(item, section, own);
-        return asked.map(what -> spec(
-                named.orElseGet(() -> unique(what.name(), earlier)), what.question(), role, own));
+        return asked.map(what -> own.spec(
+                new CheckId(id, named.orElseGet(() -> unique(what.name(), earlier))),
+                what.question(),
+                role.orElseGet(() -> usual(what.question())),
+                blame));
+    }
+
+    /// Whether there is such a service is looked at when all are read.
+    private Optional<ServiceId> blame(Field field) {
+        return field.text().filter(text -> ServiceReader.isName(field, text.value())).map(text -> {
+            blamed.add(new Need(text.value(), field.at()));
+            return new ServiceId(text.value());
+        });
+    }
+
+    /// The services that checks blame; known once [#read] has been called.
+    List<Need> blamed() {
+        return List.copyOf(blamed);
+    }
+
+    /// What a restart mends is `alive`; it mends neither files nor disks nor certificates.
+    private static CheckSpec.Role usual(Question question) {
+        return switch (question) {
+            case Question.Http _, Question.Tcp _, Question.Port _, Question.Processes _, Question.Program _ -> CheckSpec.Role.ALIVE;
+            case Question.Files _, Question.EnvFile _, Question.Sqlite _, Question.Certificate _, Question.Disk _, Question.Memory _,
+                    Question.Swap _, Question.Load _ -> CheckSpec.Role.READY;
+        };
     }
 
     private Optional<Asked> asked(Field item, Section section, Timing own) {
@@ -100,12 +132,17 @@ final class CheckReader {
             case "tcp" -> PlainChecks.tcp(field);
             case "port" -> PlainChecks.port(field, about);
             case "process" -> PlainChecks.process(field, about);
+            case "command" -> PlainChecks.command(field, about.directory());
+            case "files" -> FileChecks.files(field, about.directory());
+            case "env" -> FileChecks.env(field, about.directory());
+            case "sqlite" -> FileChecks.sqlite(field, about.directory());
+            case "certificate" -> CertificateReader.read(field, about.directory());
+            case "disk" -> HostChecks.disk(field, about.directory());
+            case "memory" -> HostChecks.memory(field);
+            case "swap" -> HostChecks.swap(field);
+            case "load" -> HostChecks.load(field);
             default -> throw new IllegalStateException("no reader for checks of kind " + kind);
         });
-    }
-
-    private CheckSpec spec(String name, Question question, CheckSpec.Role role, Timing own) {
-        return own.spec(new CheckId(id, name), question, role);
     }
 
     private Optional<String> name(Field field) {

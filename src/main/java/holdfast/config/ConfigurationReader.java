@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads the top level of a file, and everything below it.
@@ -63,11 +64,23 @@ final class ConfigurationReader {
             top.problem("services.many", fields.size(), MOST_SERVICES);
             return List.of();
         }
-        List<ServiceReader.Read> services = fields.stream()
-                .map(field -> new ServiceReader(field, base, state.resolve("logs").resolve(logName(field))).read())
+        List<ServiceReader.Read> services = Stream.concat(
+                        fields.stream().map(field ->
+                                new ServiceReader(field, base, state.resolve("logs").resolve(logName(field))).read()),
+                        host(top, fields, base).stream())
                 .toList();
         new Needs(services, source.problems()).check();
         return services;
+    }
+
+    private static Optional<ServiceReader.Read> host(Section top, List<Field> services, Settings base) {
+        Optional<Section> host = top.section("host", Keys.HOST);
+        Optional<Field> twice = services.stream().filter(field -> field.name().equals(HostReader.NAME)).findFirst();
+        if (host.isPresent() && twice.isPresent()) {
+            twice.get().source().problem(twice.get().keyAt(), "host.twice", HostReader.NAME);
+            return Optional.empty();
+        }
+        return host.map(section -> new HostReader(section, base).read());
     }
 
     /// A name that is no file name is a problem of its own, told by the service.

@@ -13,15 +13,18 @@ record Keys(String name, List<String> known, List<String> later) {
     private static final List<String> SETTINGS = both(TIMING, List.of("start", "stop", "recover", "logs", "alert_after"));
 
     /// One of these says what a check asks.
-    static final List<String> CHECK_KINDS = List.of("http", "tcp", "port", "process");
+    static final List<String> CHECK_KINDS = List.of(
+            "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "disk", "memory", "swap", "load");
 
     /// These only make sense beside `http`.
     static final List<String> HTTP = List.of("method", "headers", "body", "auth", "redirects", "tls", "expect");
 
     static final Keys FILE = new Keys(
             "file",
-            List.of("services", "defaults", "state", "control", "log"),
-            List.of("host", "alerts", "deploy", "web", "fleet"));
+            List.of("services", "host", "defaults", "state", "control", "log"),
+            List.of("alerts", "deploy", "web", "fleet"));
+
+    static final Keys HOST = new Keys("host", both(TIMING, List.of("checks", "alert_after")), List.of());
 
     static final Keys CONTROL = new Keys("control", List.of("socket", "group"), List.of());
 
@@ -57,10 +60,32 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys CHECK = new Keys(
             "check",
-            both(CHECK_KINDS, both(List.of("name", "role"), both(TIMING, HTTP))),
+            both(CHECK_KINDS, both(List.of("name", "role", "blame"), both(TIMING, HTTP))),
             List.of(
-                    "memory", "swap", "disk", "load", "files", "certificate", "dns", "ping", "postgres", "mysql", "redis",
-                    "mongodb", "sqlite", "env", "command", "heartbeat", "log", "pm2", "systemd", "docker", "blame", "repair"));
+                    "dns", "ping", "postgres", "mysql", "redis", "mongodb", "heartbeat", "log", "pm2", "systemd", "docker",
+                    "repair"));
+
+    static final Keys FILES = new Keys(
+            "files",
+            List.of("path", "owner", "group", "mode", "recursive", "exists", "age", "size", "content", "sha256"),
+            List.of());
+
+    static final Keys ENV = new Keys("env", List.of("file", "require"), List.of());
+
+    static final Keys SQLITE = new Keys("sqlite", List.of("file"), List.of());
+
+    static final Keys CERTIFICATE =
+            new Keys("certificate", List.of("host", "file", "left", "names", "verify", "ca"), List.of());
+
+    static final Keys COMMAND = new Keys("command", List.of("run", "warning"), List.of());
+
+    static final Keys DISK = new Keys("disk", List.of("path", "free", "inodes"), List.of());
+
+    static final Keys MEMORY = new Keys("memory", List.of("available"), List.of());
+
+    static final Keys SWAP = new Keys("swap", List.of("used"), List.of());
+
+    static final Keys LOAD = new Keys("load", List.of("per_cpu"), List.of());
 
     static final Keys PROCESS = new Keys(
             "process",
@@ -81,7 +106,8 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, CONTROL, LOG, DEFAULTS, SERVICE, START, STOP, LOGS, RECOVER, CHECK, PROCESS, AUTH, BASIC, SECRET, TLS, EXPECT);
+            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.
     static Keys free(String name) {

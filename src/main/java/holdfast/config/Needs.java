@@ -1,6 +1,7 @@
 package holdfast.config;
 
 import holdfast.config.ServiceReader.Need;
+import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Looks at who needs whom: names that do not exist, names twice, cycles. A cycle is told once, whole, where it closes.
+/// Looks at who needs whom, and whom checks blame: names that do not exist, names twice, cycles. A cycle is told once, whole, where it closes.
 final class Needs {
     private final Map<String, ServiceReader.Read> services = new LinkedHashMap<>();
     private final Problems problems;
@@ -23,6 +24,7 @@ final class Needs {
 
     void check() {
         services.values().forEach(this::names);
+        services.values().forEach(this::blamed);
         services.keySet().forEach(this::walk);
     }
 
@@ -35,6 +37,20 @@ final class Needs {
                 problems.add(need.at(), "needs.self", need.name());
             } else if (!services.containsKey(need.name())) {
                 unknown(need);
+            }
+        }
+    }
+
+    /// Only what can be healed is worth blaming.
+    private void blamed(ServiceReader.Read service) {
+        for (Need blame : service.blamed()) {
+            ServiceReader.Read other = services.get(blame.name());
+            if (other == null) {
+                unknown(blame);
+            } else if (blame.name().equals(service.name())) {
+                problems.add(blame.at(), "blame.self", blame.name());
+            } else if (other.spec().filter(ServiceSpec::isWatched).isPresent()) {
+                problems.add(blame.at(), "blame.watched", blame.name());
             }
         }
     }

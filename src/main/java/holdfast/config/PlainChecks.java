@@ -3,11 +3,13 @@ package holdfast.config;
 import holdfast.config.CheckReader.About;
 import holdfast.config.CheckReader.Asked;
 import holdfast.model.Question;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads the checks that are one line or a few: `tcp`, `port`, `process`.
+/// Reads the checks that are one line or a few: `tcp`, `port`, `process`, `command`.
 final class PlainChecks {
     static final Question ALIVE = new Question.Processes(Optional.empty(), 1, Optional.empty(), Optional.empty());
 
@@ -65,6 +67,33 @@ final class PlainChecks {
                     section.field("memory").flatMap(at -> at.parsed("memory", PlainChecks::atMost)));
             return new Asked(question, "process");
         });
+    }
+
+    /// A line, a list, or a mapping with `run`.
+    static Optional<Asked> command(Field field, Path directory) {
+        if (!field.isMapping()) {
+            return RunReader.argv(field).map(argv -> program(argv, directory, false));
+        }
+        return field.section(Keys.COMMAND).flatMap(section -> {
+            boolean isGood = section.field("warning").flatMap(at -> at.parsed("warning", PlainChecks::warning)).orElse(false);
+            return FileChecks.needed(section, "run")
+                    .flatMap(RunReader::argv)
+                    .map(argv -> program(argv, directory, isGood));
+        });
+    }
+
+    private static Asked program(List<String> argv, Path directory, boolean warningIsGood) {
+        boolean isShell = argv.size() > 2 && argv.subList(0, 2).equals(List.of("/bin/sh", "-c"));
+        String name = isShell ? "sh" : argv.getFirst().substring(argv.getFirst().lastIndexOf('/') + 1);
+        return new Asked(new Question.Program(argv, directory.toString(), warningIsGood), "command:" + name);
+    }
+
+    private static Optional<Boolean> warning(String text) {
+        return switch (text) {
+            case "good" -> Optional.of(true);
+            case "bad" -> Optional.of(false);
+            default -> Optional.empty();
+        };
     }
 
     private static Optional<Long> atMost(String text) {

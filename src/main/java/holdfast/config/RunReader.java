@@ -37,7 +37,8 @@ final class RunReader {
                 port));
     }
 
-    private static Optional<List<String>> argv(Field field) {
+    /// A line or a list: program and arguments.
+    static Optional<List<String>> argv(Field field) {
         if (field.isMapping()) {
             return field.wrongKind("command or list");
         }

@@ -32,6 +32,11 @@ final class Section {
         return at;
     }
 
+    /// What the mapping is called.
+    String name() {
+        return keys.name();
+    }
+
     Source source() {
         return source;
     }

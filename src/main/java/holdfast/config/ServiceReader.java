@@ -34,8 +34,19 @@ final class ServiceReader {
     /// What could be read of a service.
     ///
     /// @param spec absent when there was no way to make one; present does not mean without problems
+    /// @param blamed services that its checks blame
     /// @param logs for services that Holdfast runs
-    record Read(String name, Position at, List<Need> needs, Optional<ServiceSpec> spec, Optional<LogKeeping> logs) {}
+    record Read(
+            String name, Position at, List<Need> needs, List<Need> blamed, Optional<ServiceSpec> spec, Optional<LogKeeping> logs) {}
+
+    /// Anything else is a problem of the field.
+    static boolean isName(Field field, String text) {
+        boolean isName = NAME.matcher(text).matches();
+        if (!isName) {
+            field.problem("service.name", text);
+        }
+        return isName;
+    }
 
     Read read() {
         if (!NAME.matcher(named.name()).matches()) {
@@ -43,7 +54,7 @@ final class ServiceReader {
         }
         Optional<Section> section = named.isGiven() ? named.section(Keys.SERVICE) : Optional.empty();
         return section.map(this::read)
-                .orElseGet(() -> new Read(named.name(), named.keyAt(), List.of(), Optional.empty(), Optional.empty()));
+                .orElseGet(() -> new Read(named.name(), named.keyAt(), List.of(), List.of(), Optional.empty(), Optional.empty()));
     }
 
     private Read read(Section section) {
@@ -54,7 +65,11 @@ final class ServiceReader {
                 .toList();
         boolean isWatched = section.has("watch") && !section.has("run");
         Optional<DriverSpec> driver = driver(section, settings, port);
-        var checks = new CheckReader(section, named.name(), settings.timing(), new CheckReader.About(port, isWatched)).read();
+        Path here = section.source().directory();
+        Path directory = isWatched ? here : section.field("dir").flatMap(Field::path).orElse(here);
+        var about = new CheckReader.About(port, isWatched, directory);
+        var reader = new CheckReader(section, named.name(), settings.timing(), about);
+        var checks = reader.read();
         boolean enabled = section.field("autostart").flatMap(Field::truth).orElse(true);
         Optional<ServiceSpec> spec = driver.map(with -> new ServiceSpec(
                 new ServiceId(named.name()),
@@ -67,7 +82,8 @@ final class ServiceReader {
                 settings.recovery().policy(),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));
-        return new Read(named.name(), named.keyAt(), needs, spec, isWatched ? Optional.empty() : Optional.of(settings.logs()));
+        Optional<LogKeeping> logs = isWatched ? Optional.empty() : Optional.of(settings.logs());
+        return new Read(named.name(), named.keyAt(), needs, reader.blamed(), spec, logs);
     }
 
     private Optional<DriverSpec> driver(Section section, Settings settings, Optional<Integer> port) {

@@ -3,6 +3,7 @@ package holdfast.config;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.Question;
+import holdfast.model.ServiceId;
 import java.util.Optional;
 
 /// How often a check asks and how it judges, as far as one level of the file says.
@@ -48,7 +49,7 @@ record Timing(
         return Math.min(timeoutNanos.orElse(TIMEOUT_NANOS), every());
     }
 
-    CheckSpec spec(CheckId id, Question question, CheckSpec.Role role) {
+    CheckSpec spec(CheckId id, Question question, CheckSpec.Role role, Optional<ServiceId> blame) {
         return new CheckSpec(
                 id,
                 question,
@@ -57,6 +58,7 @@ record Timing(
                 Math.min(recheckNanos.orElse(RECHECK_NANOS), every()),
                 timeout(),
                 failAfter.orElse(FAIL_AFTER),
-                goodAfter.orElse(GOOD_AFTER));
+                goodAfter.orElse(GOOD_AFTER),
+                blame);
     }
 }

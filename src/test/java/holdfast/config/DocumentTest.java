@@ -40,6 +40,8 @@ final class DocumentTest {
         for (String example : examples) {
             if (example.startsWith("services:")) {
                 reads.good(example);
+            } else if (example.startsWith("host:")) {
+                reads.good(example + "services:\n  web:\n    run: a\n");
             } else if (example.startsWith("checks:")) {
                 reads.good("services:\n  web:\n    run: a\n    port: 1\n    " + example.strip().replace("\n", "\n    ") + "\n");
             } else if (example.startsWith("recover:")) {
