@@ -1,0 +1,88 @@
+package holdfast.driver.docker;
+
+import holdfast.model.Event.Origin;
+import java.util.Optional;
+
+/// The container of a service as it was last seen, and since when it has been so. Whoever stops or removes a container is often about
+/// to start it again (`docker restart`, `compose up`), so what was done by hand is left to settle before it is taken for a word.
+///
+/// Threading: one look at a time; [#id] and [#engineWasAway] by any.
+final class Sight {
+    /// Nanoseconds that it gets to settle.
+    static final long SETTLE_NANOS = 1_000_000_000L;
+
+    private Optional<Seen> last = Optional.empty();
+    private volatile String id = "";
+    private volatile boolean isEngineBack;
+
+    private record Seen(Container container, long atNanos, boolean isThere) {
+        boolean isYoung() {
+            return System.nanoTime() - atNanos < SETTLE_NANOS;
+        }
+
+        boolean isSameEnd(Container other) {
+            return isThere
+                    && container.phase() == other.phase()
+                    && Mark.endOf(container).equals(Mark.endOf(other));
+        }
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isEmpty() {
+        return last.isEmpty();
+    }
+
+    Optional<Container> container() {
+        return last.map(Seen::container);
+    }
+
+    void clear() {
+        last = Optional.empty();
+    }
+
+    /// What runs after that may have been started by the engine itself.
+    void engineWasAway() {
+        isEngineBack = true;
+    }
+
+    void saw(Container container) {
+        long atNanos = last.filter(seen -> seen.isSameEnd(container)).map(Seen::atNanos).orElseGet(System::nanoTime);
+        last = Optional.of(new Seen(container, atNanos, true));
+        id = container.id();
+        isEngineBack = false;
+    }
+
+    /// @return whether it has been away for long enough to be told
+    boolean sawNothing() {
+        if (last.filter(Seen::isThere).isPresent()) {
+            last = last.map(seen -> new Seen(seen.container(), System.nanoTime(), false));
+        }
+        return last.filter(Seen::isYoung).isEmpty();
+    }
+
+    /// Nothing is to be said of it yet.
+    ///
+    /// @param isByHand somebody has stopped or signalled this run
+    boolean isSettling(Container container, boolean isByHand) {
+        boolean isYoung = last.filter(seen -> seen.isSameEnd(container) && !seen.isYoung()).isEmpty();
+        return switch (container.phase()) {
+            case EXITED -> isByHand && isYoung;
+            // Who makes a container mostly starts it the moment after.
+            case CREATED -> isYoung;
+            case REMOVING -> true;
+            case RUNNING, PAUSED, RESTARTING, DEAD, UNKNOWN -> false;
+        };
+    }
+
+    /// Who started what runs now, and was not started by us.
+    Origin origin(Container container) {
+        boolean isRevived = container()
+                .filter(seen -> seen.id().equals(container.id()))
+                .filter(seen -> seen.phase() == Container.Phase.RESTARTING || seen.restartCount() < container.restartCount())
+                .isPresent();
+        return isRevived || (isEngineBack && container.policy().restarts()) ? Origin.BACKEND : Origin.HAND;
+    }
+}

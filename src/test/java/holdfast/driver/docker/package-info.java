@@ -1,0 +1,4 @@
+@NullMarked
+package holdfast.driver.docker;
+
+import org.jspecify.annotations.NullMarked;
