@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// By what measures a service is recovered, and with how much freedom.
 ///
-/// @param rungs the measures allowed, cheapest first; never empty
+/// @param rungs the measures allowed, cheapest first; at least one is more than a repair, since what is down must be started
 /// @param clear cache directories that a clean restart empties; paths relative to the service's directory
 /// @param repair the service's own repair command, tried before any restart
 /// @param backups of its SQLite database, as glob patterns; none = a damaged database is never replaced
@@ -41,8 +41,8 @@ public record LadderSpec(
             false);
 
     public LadderSpec {
-        if (rungs.isEmpty()) {
-            throw new IllegalArgumentException("a ladder needs a rung");
+        if (rungs.stream().allMatch(rung -> rung == Rung.REPAIR)) {
+            throw new IllegalArgumentException("a ladder needs a restart of some kind");
         }
         rungs = List.copyOf(rungs);
         clear = List.copyOf(clear);

@@ -26,7 +26,7 @@ public final class Ladder {
             return Optional.of(Rung.REPAIR);
         }
         List<Rung> restarts = spec.rungs().stream().filter(rung -> rung != Rung.REPAIR).toList();
-        if (!mayRestart || restarts.isEmpty()) {
+        if (!mayRestart) {
             return Optional.empty();
         }
         int highest = -1;

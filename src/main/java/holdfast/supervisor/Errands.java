@@ -97,8 +97,8 @@ final class Errands {
 
     private static void ended(Turn turn, int i, RemedyOutcome outcome) {
         ServiceState state = turn.at(i);
-        boolean down = state.life() instanceof Life.Down;
-        turn.put(i, state.withFile(down ? state.file().prepared() : state.file().answered()));
+        boolean prepares = state.file().preparation().isPresent() && state.life() instanceof Life.Down;
+        turn.put(i, state.withFile(prepares ? state.file().prepared() : state.file().answered()));
         state.memory().incident().ifPresent(open -> turn.emit(i, switch (outcome) {
             case RemedyOutcome.Applied applied ->
                 new Fact.RemedyEnded(state.spec().id(), open.id(), true, applied.reason());
@@ -106,7 +106,7 @@ final class Errands {
                 new Fact.RemedyEnded(state.spec().id(), open.id(), false, notNeeded.reason());
             case RemedyOutcome.Failed failed -> new Fact.RemedyEnded(state.spec().id(), open.id(), false, failed.reason());
         }));
-        if (!down && outcome instanceof RemedyOutcome.Applied && turn.at(i).life().isProbed()) {
+        if (!prepares && outcome instanceof RemedyOutcome.Applied && turn.at(i).life().isProbed()) {
             Probing.rejudge(turn, i); // whether it held is for the checks to say
         }
         turn.unsettle(i);

@@ -42,8 +42,12 @@ final class Mending {
             hold(turn, i, incident, hold.get());
             return;
         }
-        if (incident.hold().isPresent() && resume(turn, i, incident, incident.hold().get())) {
-            return; // it may be well again already, without a restart
+        if (incident.hold().isPresent()) {
+            if (resume(turn, i, incident, incident.hold().get())) {
+                return; // it may be well again already, without a restart
+            }
+            advance(turn, i, trouble); // no longer parked, it may meet another reason to hold
+            return;
         }
         if (state.file().isExamining() && trouble.cause() != Cause.CRASHED) {
             return;

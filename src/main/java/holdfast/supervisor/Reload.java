@@ -86,13 +86,14 @@ final class Reload {
     }
 
     private static ServiceState carried(ServiceState old, ServiceSpec spec, boolean leaves, long nowNanos) {
+        boolean keptByAnother = old.spec().driver().getClass() != spec.driver().getClass();
         boolean watchChanged = old.spec().isWatched() != spec.isWatched();
         List<CheckState> checks = carriedChecks(old, spec, nowNanos);
         ServiceState next = old.withSpec(spec, leaves, checks);
         if (leaves && old.spec().isWatched()) {
             return next;
         }
-        if (watchChanged) {
+        if (watchChanged || (keptByAnother && !leaves && old.life() instanceof Life.Down)) {
             // Its process, if any, is no longer (or not yet) ours to know: look again.
             return Observing.unseen(spec, old.memory(), nowNanos);
         }

@@ -3,6 +3,9 @@ package holdfast.sim;
 /// Which kinds of trouble one schedule knows. Switching whole kinds off at random lets the others meet in ways that a mixture of
 /// everything never would (swarm testing: Groce et al., ISSTA 2012).
 ///
+/// @param words pins, silences, acknowledgements, approvals
+/// @param doubts Holdfast says of itself that it is not fit to judge
+/// @param brokenWays a service looks well, and the way through it is broken
 /// @param lossyDisk the journal cannot be written for a while, and what it missed dies with the daemon
 record Faults(
         boolean crashes,
@@ -19,7 +22,11 @@ record Faults(
         boolean operator,
         boolean reloads,
         boolean handStarts,
-        boolean lossyDisk) {
+        boolean lossyDisk,
+        boolean words,
+        boolean doubts,
+        boolean failedRepairs,
+        boolean brokenWays) {
 
     static Faults drawn(Dice dice) {
         return new Faults(
@@ -37,6 +44,10 @@ record Faults(
                 dice.oneIn(2),
                 dice.oneIn(6),
                 dice.oneIn(8),
-                dice.oneIn(10));
+                dice.oneIn(10),
+                dice.oneIn(4),
+                dice.oneIn(6),
+                dice.oneIn(3),
+                dice.oneIn(3));
     }
 }

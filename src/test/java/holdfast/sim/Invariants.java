@@ -4,6 +4,7 @@ import holdfast.model.Command;
 import holdfast.model.Fact;
 import holdfast.model.Fleet;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
@@ -52,6 +53,8 @@ final class Invariants {
             var index = world.fleet().index(fact.service());
             demand(index.isPresent(), "a fact of a service that is not configured: " + fact);
             ServiceSpec spec = world.fleet().service(index.getAsInt());
+            ledger(fact.service()).blamed = !world.fleet().accusers(index.getAsInt()).isEmpty();
+            ledger(fact.service()).useless = Replay.isUseless(world, index.getAsInt());
             ledger(fact.service()).note(fact, now, lossy ? Optional.empty() : Optional.of(spec.recover()));
         }
         for (Fact fact : decision.facts()) {
@@ -81,7 +84,7 @@ final class Invariants {
     private void verifyStart(Command.StartProcess start, Decision decision, int index) {
         World world = decision.world();
         Machine.Main main = machine.place(start.service()).main;
-        demand(lossy || main == null || main.byHand, "two incarnations: " + start + " while one lives");
+        demand(lossy || main == null || main.byHand || machine.place(start.service()).isKept, "two incarnations: " + start + " while one lives");
         Optional<Fact.StartIntended> intention = decision.facts().stream()
                 .filter(Fact.StartIntended.class::isInstance)
                 .map(Fact.StartIntended.class::cast)
@@ -98,7 +101,7 @@ final class Invariants {
     private void verifyStop(Command.StopProcess stop, int index, World world) {
         Machine.Main main = machine.place(stop.service()).main;
         demand(
-                lossy || main == null || main.byHand || main.incarnation == stop.incarnation().number(),
+                lossy || main == null || main.byHand || machine.place(stop.service()).isKept || main.incarnation == stop.incarnation().number(),
                 "a stop aims at another incarnation than the one that lives");
         demand(ledger(stop.service()).stopPending, "a stop without its fact");
         if (!Replay.isWanted(world, index)) {
@@ -143,8 +146,16 @@ final class Invariants {
         if (Replay.health(world, i) == Health.HEALTHY && Replay.incident(world, i).isEmpty()) {
             return true;
         }
+        if (Replay.hold(world, i).filter(Invariants::isPersons).isPresent()) {
+            return true;
+        }
         boolean givenUp = Replay.isParked(world, i) && spec.recover().cooldownNanos() == Long.MAX_VALUE;
         return givenUp || waitsForNeed(world, i);
+    }
+
+    /// It is in a person's hands.
+    private static boolean isPersons(Hold.Kind kind) {
+        return kind == Hold.Kind.PINNED || kind == Hold.Kind.OBSERVING || kind == Hold.Kind.APPROVAL;
     }
 
     /// It cannot come up before something that is itself settled otherwise: stopped by an operator, or given up.

@@ -1,5 +1,6 @@
 package holdfast.sim;
 
+import holdfast.model.Event.Origin;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Closing;
@@ -19,6 +20,10 @@ final class Ledger {
     Object memory = Replay.blank();
     Optional<Wish> wish = Optional.empty();
     long intended;
+    /// The diagnosis at this moment is that only a person can help.
+    boolean useless;
+    /// Checks of others blame it.
+    boolean blamed;
     boolean stopPending;
     /// A restart was begun within the limit: its start is due even if the policy was tightened in between.
     private boolean permitted;
@@ -40,20 +45,16 @@ final class Ledger {
     /// Writes a fact into the book; `policy` present = hold it against the promises.
     void note(Fact fact, long now, Optional<RecoverPolicy> policy) {
         policy.ifPresent(rules -> check(fact, now, rules));
+        Object memoryBefore = memory;
         memory = Replay.apply(memory, fact, now);
         switch (fact) {
-            case Fact.WishChanged changed -> {
-                wish = Optional.of(changed.wish());
-                parkedUntil = Long.MIN_VALUE;
-                delayedUntil = Long.MIN_VALUE;
-                if (changed.wish() == Wish.UP) {
-                    recoveryStarts.clear();
-                    tries = 0;
-                }
-            }
+            case Fact.WishChanged changed -> wished(changed.wish());
             case Fact.StartIntended start -> started(start, now);
             case Fact.Started _ -> everUnhealthySinceStart = false;
-            case Fact.Adopted _ -> {
+            case Fact.Adopted adopted -> {
+                if (adopted.origin() == Origin.BACKEND && Replay.isRevival(memoryBefore)) {
+                    counted(tries + 1, now);
+                }
                 everUnhealthySinceStart = false;
                 // Nobody watched while the daemon was gone, so that health proves nothing.
                 healthySince = Long.MAX_VALUE;
@@ -99,9 +100,26 @@ final class Ledger {
             case Fact.AlertDecided decided -> told.add(decided.kind());
             case Fact.Forgotten _ -> forget();
             case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
+            case Fact.RungTaken taken -> {
+                if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
+                    counted(taken.tries(), now);
+                }
+                permitted |= taken.attempt().isEmpty();
+                delayedUntil = taken.attempt().isPresent() ? Long.MIN_VALUE : delayedUntil;
+            }
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> {}
-            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
+        }
+    }
+
+    private void wished(Wish wanted) {
+        wish = Optional.of(wanted);
+        parkedUntil = Long.MIN_VALUE;
+        delayedUntil = Long.MIN_VALUE;
+        if (wanted == Wish.UP) {
+            recoveryStarts.clear();
+            tries = 0;
         }
     }
 
@@ -112,11 +130,15 @@ final class Ledger {
         leaveHealth(now);
         delayedUntil = Long.MIN_VALUE;
         if (start.purpose() == Purpose.RECOVERY) {
-            recoveryStarts.add(now);
-            lastRecoveryStart = now;
-            tries = start.tries();
-            provenSinceTry = 0;
+            counted(start.tries(), now);
         }
+    }
+
+    private void counted(int newTries, long now) {
+        recoveryStarts.add(now);
+        lastRecoveryStart = now;
+        tries = newTries;
+        provenSinceTry = 0;
     }
 
     private void judged(Health to, long now) {
@@ -153,6 +175,9 @@ final class Ledger {
     private void check(Fact fact, long now, RecoverPolicy policy) {
         switch (fact) {
             case Fact.StartIntended start -> checkStart(start, now, policy);
+            case Fact.RungTaken taken -> demand(
+                    !taken.attempt().equals(Optional.of(Purpose.RECOVERY)) || (!isExhausted(policy, now) && now >= delayedUntil),
+                    "a repair beyond its limit");
             case Fact.StopIntended stop -> checkStop(stop, now, policy);
             case Fact.RecoveryDelayed delayed -> checkDelay(delayed, now, policy);
             case Fact.IncidentOpened _ -> demand(incident.isEmpty(), "an incident opens while one is open");
@@ -171,20 +196,26 @@ final class Ledger {
             case Fact.Parked parked -> {
                 demandOpen(parked.incident());
                 demand(
-                        parkedUntil != Long.MIN_VALUE || startsWithin(policy, now) >= policy.attempts(),
+                        parkedUntil != Long.MIN_VALUE || useless || isExhausted(policy, now),
                         "parked with attempts left");
             }
             case Fact.AlertDecided decided -> checkAlert(decided);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Unparked _, Fact.Forgotten _ -> {}
-            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
     }
 
-    private long startsWithin(RecoverPolicy policy, long now) {
-        return recoveryStarts.stream().filter(at -> now - at <= policy.windowNanos()).count();
+    private boolean isExhausted(RecoverPolicy policy, long now) {
+        return startsWithin(policy.windowNanos(), now) >= policy.attempts()
+                || startsWithin(3_600 * Dice.SECOND, now) >= policy.hourly()
+                || startsWithin(86_400 * Dice.SECOND, now) >= policy.daily();
+    }
+
+    private long startsWithin(long windowNanos, long now) {
+        return recoveryStarts.stream().filter(at -> now - at <= windowNanos).count();
     }
 
     private void checkStart(Fact.StartIntended start, long now, RecoverPolicy policy) {
@@ -194,7 +225,7 @@ final class Ledger {
         boolean slow = start.purpose() == Purpose.SLOW_RETRY;
         demand((!recovery && !slow) || incident.isPresent(), "a recovery start without an incident");
         demand(
-                !recovery || permitted || startsWithin(policy, now) < policy.attempts(),
+                !recovery || permitted || !isExhausted(policy, now),
                 "more recovery starts in the window than allowed");
         demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
         demand(!slow || now >= parkedUntil, "a slow retry before its time");
@@ -206,9 +237,9 @@ final class Ledger {
 
     private void checkStop(Fact.StopIntended stop, long now, RecoverPolicy policy) {
         boolean recovery = stop.purpose() == Purpose.RECOVERY;
-        demand(!recovery || startsWithin(policy, now) < policy.attempts(), "stopped for recovery with no attempts left");
+        demand(!recovery || !isExhausted(policy, now), "stopped for recovery with no attempts left");
         boolean repair = stop.purpose() == Purpose.RECOVERY || stop.purpose() == Purpose.SLOW_RETRY;
-        demand(!repair || everUnhealthySinceStart, "stopped for recovery without ever having been judged unhealthy");
+        demand(!repair || blamed || everUnhealthySinceStart, "stopped for recovery without ever having been judged unhealthy");
         demand(!repair || incident.isPresent(), "stopped for recovery without an incident");
         demand(stop.purpose() != Purpose.SLOW_RETRY || now >= parkedUntil, "a slow retry before its time");
         demand(stop.purpose() != Purpose.RECOVERY || now >= delayedUntil, "stopped for recovery inside its backoff");

@@ -9,8 +9,6 @@ import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Finding;
-import holdfast.model.Limits;
-import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
@@ -49,13 +47,18 @@ final class Machine {
         int survivors;
         long busyUntil;
         boolean siteDown; // for a watched service
+        boolean wayBroken; // it looks well, and what goes through it does not
+        boolean isKept; // by a backend
+        long revival; // number of the restart that the backend is about to make; 0 = none
         Optional<ProcessIdentity> lastDead = Optional.empty();
     }
 
-    private static final ExitStatus KILLED = new ExitStatus.Signalled(9, false);
+    static final ExitStatus KILLED = new ExitStatus.Signalled(9, false);
 
     private final Simulation world;
     private final Dice dice;
+    private final Backends backends;
+    private final Eyes eyes;
     private final Map<ServiceId, Place> places = new TreeMap<>();
     private Faults faults;
     private long nextPid = 100;
@@ -65,6 +68,16 @@ final class Machine {
         this.world = world;
         this.dice = dice;
         this.faults = faults;
+        this.backends = new Backends(this, world, dice);
+        this.eyes = new Eyes(this, world, dice);
+    }
+
+    Backends backends() {
+        return backends;
+    }
+
+    ProcessIdentity newIdentity() {
+        return new ProcessIdentity(nextPid++, nextPid, "boot-" + boot);
     }
 
     Place place(ServiceId id) {
@@ -79,13 +92,12 @@ final class Machine {
             case Command.StopProcess stop ->
                 serially(spec, dice.oneIn(3) ? dice.delay(0) % (stop.graceNanos() + SECOND) : dice.brief(), () -> stop(stop));
             case Command.ObserveProcess observe -> serially(spec, dice.brief(), () -> observe(observe));
-            case Command.RunProbe probe -> probe(probe, spec);
+            case Command.RunProbe probe -> eyes.probe(probe, spec, faults);
             case Command.Examine examine -> answer(
-                    new Event.Examined(examine.service(), examine.examination(), Finding.Examination.NOTHING), dice.brief());
-            case Command.ApplyRemedy apply -> answer(
-                    new Event.RemedyAnswered(
-                            apply.service(), apply.number(), new Event.RemedyOutcome.Applied(Reason.of("sim.remedy"))),
+                    new Event.Examined(
+                            examine.service(), examine.examination(), new Finding.Examination(Findings.drawn(dice), Optional.empty())),
                     dice.brief());
+            case Command.ApplyRemedy apply -> Findings.remedy(this, apply, dice, faults);
             case Command.Wake _ -> throw new IllegalStateException("alarms are the simulation's");
         }
     }
@@ -97,7 +109,7 @@ final class Machine {
         world.atInThisLife(place.busyUntil, work);
     }
 
-    private void answer(Event event, long delayNanos) {
+    void answer(Event event, long delayNanos) {
         if (faults.lostAnswers() && dice.oneIn(12)) {
             return;
         }
@@ -110,6 +122,20 @@ final class Machine {
             answer(failed(start, Event.StartFailure.NOT_FOUND), dice.brief());
             return;
         }
+        if (place.isKept && !spec.isKeptElsewhere() && place.main != null) {
+            place.main.byHand = true; // its backend still has it, and nobody told that one
+        }
+        place.isKept = spec.isKeptElsewhere();
+        place.wayBroken = false;
+        place.revival = 0;
+        if (place.isKept && place.main != null) {
+            place.main.incarnation = start.incarnation().number();
+            answer(
+                    new Event.StartAnswered(
+                            start.service(), start.incarnation(), new StartOutcome.Started(place.main.identity)),
+                    dice.brief());
+            return;
+        }
         if (place.main != null && place.main.byHand) {
             answer(failed(start, Event.StartFailure.PORT_HELD), dice.brief());
             return;
@@ -117,12 +143,14 @@ final class Machine {
         // What earlier incarnations left is reaped before anything is started.
         place.survivors = 0;
         long warmup = faults.slowStarts() && dice.oneIn(2) ? dice.delay(0) % (2 * spec.startWithinNanos()) : dice.brief();
-        var identity = new ProcessIdentity(nextPid++, nextPid, "boot-" + boot);
+        var identity = newIdentity();
         var process = new Main(identity, start.incarnation().number(), false, world.now() + warmup);
         place.main = process;
         long answered = dice.brief();
         answer(new Event.StartAnswered(start.service(), start.incarnation(), new StartOutcome.Started(identity)), answered);
-        world.watches(process);
+        if (!place.isKept) {
+            world.watches(process);
+        }
         if (faults.crashes() && dice.oneIn(3)) {
             world.at(world.now() + answered + dice.delay(1), () -> crash(start.service(), process));
         }
@@ -140,7 +168,8 @@ final class Machine {
             return;
         }
         Main main = place.main;
-        if (main != null && main.incarnation == stop.incarnation().number()) {
+        place.revival = 0;
+        if (main != null && (place.isKept || main.incarnation == stop.incarnation().number())) {
             end(stop.service(), main, KILLED);
         }
         place.survivors = 0;
@@ -155,7 +184,9 @@ final class Machine {
         Place place = place(observe.service());
         Main main = place.main;
         Observation seen;
-        if (main != null && observe.incarnation().filter(number -> number.number() == main.incarnation).isPresent()) {
+        if (place.isKept && main != null) {
+            seen = new Observation.Running(main.identity, main.incarnation > 0 ? Origin.HOLDFAST : Origin.BACKEND);
+        } else if (main != null && observe.incarnation().filter(number -> number.number() == main.incarnation).isPresent()) {
             seen = new Observation.Running(main.identity, Origin.HOLDFAST);
             world.watches(main);
         } else if (main != null && main.byHand) {
@@ -175,38 +206,6 @@ final class Machine {
         return new Event.ProcessObserved(observe.service(), observe.inquiry(), observation);
     }
 
-    private void probe(Command.RunProbe probe, ServiceSpec spec) {
-        var check = spec.checks().stream()
-                .filter(each -> each.id().equals(probe.check()))
-                .findFirst()
-                .orElseThrow();
-        if (faults.probeErrors() && dice.oneIn(6)) {
-            answer(finished(probe, ProbeResult.Outcome.ERROR), dice.brief());
-            return;
-        }
-        boolean passes = isServing(place(spec.id()), spec);
-        boolean timesOut = !passes && dice.oneIn(2);
-        long takes = timesOut ? check.timeoutNanos() : dice.brief();
-        if (faults.lateAnswers() && dice.oneIn(15)) {
-            takes = check.timeoutNanos() + Limits.PROBE_ANSWER_SLACK_NANOS + dice.below(3) - 1;
-        }
-        if (!(faults.lostAnswers() && dice.oneIn(15))) {
-            world.postIn(takes, finished(probe, passes ? ProbeResult.Outcome.PASS : ProbeResult.Outcome.FAIL));
-        }
-    }
-
-    private static Event finished(Command.RunProbe probe, ProbeResult.Outcome outcome) {
-        return new Event.ProbeFinished(probe.check(), probe.probe(), ProbeResult.of(outcome, Reason.of("sim.probe"), 1));
-    }
-
-    private boolean isServing(Place place, ServiceSpec spec) {
-        if (spec.isWatched()) {
-            return !place.siteDown;
-        }
-        Main main = place.main;
-        return main != null && main.hungAt == 0 && world.now() >= main.readyAt;
-    }
-
     // ---- what goes wrong by itself --------------------------------------------------------------------------------------
 
     void crash(ServiceId id, @Nullable Main expected) {
@@ -216,10 +215,17 @@ final class Machine {
                 place(id).survivors = 1 + dice.below(2);
             }
             end(id, main, new ExitStatus.Code(1));
+            if (place(id).isKept) {
+                backends.notices(id);
+            }
         }
     }
 
-    private void end(ServiceId id, Main main, ExitStatus status) {
+    void breakWay(ServiceId id) {
+        place(id).wayBroken = true;
+    }
+
+    void end(ServiceId id, Main main, ExitStatus status) {
         Place place = place(id);
         place.main = null;
         place.lastDead = Optional.of(main.identity);
@@ -236,8 +242,10 @@ final class Machine {
 
     void startByHand(ServiceId id) {
         Place place = place(id);
-        if (place.main == null) {
-            var identity = new ProcessIdentity(nextPid++, nextPid, "boot-" + boot);
+        if (place.isKept && place.main == null) {
+            backends.start(id, Origin.HAND);
+        } else if (place.main == null) {
+            var identity = newIdentity();
             place.main = new Main(identity, 0, true, world.now());
         }
     }
@@ -245,7 +253,7 @@ final class Machine {
     /// A hand-started process becomes an incarnation the moment the core says so.
     void adopted(Fact.Adopted adopted) {
         Main main = place(adopted.service()).main;
-        if (main != null && main.byHand && main.identity.equals(adopted.process())) {
+        if (main != null && (main.byHand || place(adopted.service()).isKept) && main.identity.equals(adopted.process())) {
             main.byHand = false;
             main.incarnation = adopted.incarnation().number();
         }
@@ -257,6 +265,7 @@ final class Machine {
             place.main = null;
             place.survivors = 0;
             place.busyUntil = 0;
+            place.revival = 0;
         }
     }
 
@@ -267,9 +276,11 @@ final class Machine {
     /// From here on nothing goes wrong any more.
     void mend() {
         faults = new Faults(
-                false, false, false, false, false, false, false, false, false, false, false, false, false, false, false);
+                false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+                false, false);
         for (Place place : places.values()) {
             place.siteDown = false;
+            place.wayBroken = false;
             if (place.main != null) {
                 place.main.hungAt = 0;
                 if (place.main.byHand) {

@@ -2,12 +2,15 @@ package holdfast.sim;
 
 import holdfast.model.Event;
 import holdfast.model.Fleet;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
 
 /// What befalls one schedule, and when: a handful of mishaps at moments that lie on or beside the limits of its policies.
 final class Mishaps {
+    private static final Reason DOUBT = Reason.of("sim.doubt");
+
     private final Simulation simulation;
     private final Dice dice;
     private final Faults faults;
@@ -30,16 +33,49 @@ final class Mishaps {
 
     private Runnable drawn() {
         ServiceId id = simulation.fleet().service(dice.below(simulation.fleet().size())).id();
-        return switch (dice.below(8)) {
+        return switch (dice.below(12)) {
             case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
             case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
             case 2 -> faults.daemonDeaths() ? simulation::kill : () -> {};
             case 3 -> faults.operator() ? () -> operator(id) : () -> {};
             case 4 -> faults.reloads() ? this::edit : () -> {};
-            case 5 -> faults.handStarts() ? () -> machine.startByHand(id) : () -> {};
+            case 5 -> faults.handStarts() ? () -> byHand(id) : () -> {};
             case 6 -> faults.reboots() ? simulation::reboot : () -> {};
+            case 7 -> faults.words() ? () -> word(id) : () -> {};
+            case 8 -> faults.words() ? () -> approve(id) : () -> {};
+            case 9 -> faults.doubts() ? () -> simulation.post(new Event.ObserverJudged(dice.oneIn(3), DOUBT)) : () -> {};
+            case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
         };
+    }
+
+    private void byHand(ServiceId id) {
+        if (dice.oneIn(2)) {
+            machine.startByHand(id);
+        } else {
+            machine.backends().stop(id);
+        }
+    }
+
+    private void word(ServiceId id) {
+        long span = dice.oneIn(6) ? Long.MAX_VALUE : dice.delay(1);
+        Event.Request request =
+                switch (dice.below(4)) {
+                    case 0 -> new Event.Request.Pin("sim", span);
+                    case 1 -> new Event.Request.Unpin();
+                    case 2 -> new Event.Request.Silence("sim", span);
+                    default -> new Event.Request.Unsilence();
+                };
+        simulation.post(new Event.OperatorAsked(id, request, "sim"));
+    }
+
+    /// Of the open incident, or of one that is not.
+    private void approve(ServiceId id) {
+        long incident = dice.oneIn(4) ? 1 : simulation.incident(id);
+        simulation.post(new Event.OperatorAsked(
+                id,
+                dice.oneIn(4) ? new Event.Request.Acknowledge(incident, "sim") : new Event.Request.Approve(incident),
+                "sim"));
     }
 
     private void operator(ServiceId id) {
@@ -72,6 +108,6 @@ final class Mishaps {
                 services.add(added);
             }
         }
-        simulation.reconfigure(new Fleet(services));
+        simulation.reconfigure(new Fleet(services, simulation.fleet().host()));
     }
 }

@@ -20,7 +20,8 @@ final class Reloaded {
                         check.recheckNanos(),
                         check.timeoutNanos(),
                         check.failAfter(),
-                        check.goodAfter()))
+                        check.goodAfter(),
+                        check.blame().filter(culprit -> !culprit.equals(mine.id()))))
                 .toList();
         var needs = mine.needs().stream().filter(need -> !need.equals(other.id())).toList();
         return new ServiceSpec(
@@ -32,22 +33,13 @@ final class Reloaded {
                 other.startWithinNanos(),
                 other.stopWithinNanos(),
                 other.recover(),
+                other.ladder(),
                 other.notifyAfterNanos(),
                 other.enabled());
     }
 
     static ServiceSpec without(ServiceSpec spec, ServiceId gone) {
         var needs = spec.needs().stream().filter(need -> !need.equals(gone)).toList();
-        return new ServiceSpec(
-                spec.id(),
-                spec.driver(),
-                spec.port(),
-                needs,
-                spec.checks(),
-                spec.startWithinNanos(),
-                spec.stopWithinNanos(),
-                spec.recover(),
-                spec.notifyAfterNanos(),
-                spec.enabled());
+        return spec.withNeeds(needs);
     }
 }

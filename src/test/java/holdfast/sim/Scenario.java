@@ -2,10 +2,14 @@ package holdfast.sim;
 
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
+import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Fleet;
+import holdfast.model.HostPolicy;
+import holdfast.model.LadderSpec;
 import holdfast.model.Question;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
@@ -25,7 +29,12 @@ final class Scenario {
         for (int i = 0; i < size; i++) {
             specs.add(service(dice, i, 0));
         }
-        return new Fleet(specs);
+        return new Fleet(specs, host(dice));
+    }
+
+    private static HostPolicy host(Dice dice) {
+        return new HostPolicy(
+                (int) dice.pick(1, 2, 10), dice.pick(5, 20) * SECOND, (int) dice.pick(50, 100), 2, dice.pick(10, 30) * SECOND);
     }
 
     /// The same service in another edition: its command, its checks or its policy differ.
@@ -38,28 +47,53 @@ final class Scenario {
             }
         }
         boolean watched = dice.oneIn(12);
+        DriverSpec kept = new DriverSpec.Pm2(
+                "edition-" + edition, DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty());
         DriverSpec driver = watched
                 ? new DriverSpec.Watch()
-                : new DriverSpec.Run(
+                : dice.oneIn(6) ? kept : new DriverSpec.Run(
                         List.of("serve", "edition-" + edition), "/", Optional.empty(), Map.of(), 15, "/dev/null", Optional.empty());
         return new ServiceSpec(
                 id,
                 driver,
                 Optional.empty(),
                 needs,
-                checks(dice, id),
+                checks(dice, id, i),
                 dice.pick(1, 5, 10) * SECOND,
                 dice.pick(1, 5) * SECOND,
                 policy(dice),
+                ladder(dice),
                 dice.pick(0, 5, 30) * SECOND,
                 !dice.oneIn(8));
     }
 
-    private static List<CheckSpec> checks(Dice dice, ServiceId id) {
+    private static LadderSpec ladder(Dice dice) {
+        var rungs = new ArrayList<Rung>();
+        for (Rung rung : Rung.values()) {
+            if (rung == Rung.RESTART || dice.oneIn(2)) {
+                rungs.add(rung);
+            }
+        }
+        return new LadderSpec(
+                dice.oneIn(10) ? LadderSpec.Mode.OBSERVE : dice.oneIn(8) ? LadderSpec.Mode.PROPOSE : LadderSpec.Mode.ACT,
+                rungs,
+                dice.oneIn(2) ? List.of("cache") : List.of(),
+                dice.oneIn(3)
+                        ? Optional.of(new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND))
+                        : Optional.empty(),
+                dice.oneIn(3) ? List.of("backup-*") : List.of(),
+                List.of(),
+                dice.oneIn(2),
+                dice.oneIn(2));
+    }
+
+    private static List<CheckSpec> checks(Dice dice, ServiceId id, int i) {
         var checks = new ArrayList<CheckSpec>();
         int count = dice.oneIn(4) ? 2 : 1;
         for (int c = 0; c < count; c++) {
             boolean ready = c > 0 && dice.oneIn(2);
+            Optional<ServiceId> blame =
+                    ready && i > 0 && dice.oneIn(2) ? Optional.of(new ServiceId("s" + dice.below(i))) : Optional.empty();
             checks.add(new CheckSpec(
                     new CheckId(id, "c" + c),
                     new Question.Tcp("127.0.0.1", 1),
@@ -68,7 +102,8 @@ final class Scenario {
                     dice.pick(1, 2) * SECOND,
                     dice.pick(1, 2) * SECOND,
                     (int) dice.pick(1, 2, 3),
-                    (int) dice.pick(1, 2)));
+                    (int) dice.pick(1, 2),
+                    blame));
         }
         return checks;
     }

@@ -10,6 +10,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
 import holdfast.supervisor.Decision;
+import holdfast.supervisor.Replay;
 import holdfast.supervisor.Supervisor;
 import holdfast.supervisor.World;
 import java.util.ArrayList;
@@ -38,10 +39,11 @@ public final class Simulation {
     private final Machine machine;
     private final Invariants invariants;
     private final Watchfulness watchfulness;
+    private final Restraint restraint;
     private final @Nullable Consumer<String> trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::sequence));
-    private final Map<ServiceId, Long> alarms = new HashMap<>();
+    private final Alarms alarms;
     private final Map<ServiceId, ServiceSpec> specs = new HashMap<>();
     private final Set<Machine.Main> watched = new HashSet<>();
     private final List<Stamped> journal = new ArrayList<>();
@@ -62,9 +64,11 @@ public final class Simulation {
         fleet = Scenario.fleet(dice);
         dice.boundaries(Scenario.boundaries(fleet));
         machine = new Machine(this, dice, faults);
+        alarms = new Alarms(this, dice);
         invariants = new Invariants(machine);
         watchfulness = new Watchfulness(machine, faults);
-        remember(fleet);
+        restraint = new Restraint(machine);
+        fleet.services().forEach(spec -> specs.put(spec.id(), spec));
         say(faults + " ", fleet.services());
         Decision first = World.begin(fleet, List.of(), dice.seed(), now);
         world = first.world();
@@ -80,7 +84,7 @@ public final class Simulation {
             simulation = new Simulation(seed, trace);
             simulation.run();
             return null;
-        } catch (Violation | IllegalStateException violation) {
+        } catch (Violation | IllegalStateException | java.util.NoSuchElementException violation) {
             if (trace != null) {
                 violation.printStackTrace();
             }
@@ -149,12 +153,14 @@ public final class Simulation {
         machine.daemonDied();
         if (!next) {
             invariants.daemonDied(!backlog.isEmpty());
+            restraint.daemonDied(!backlog.isEmpty());
             watchfulness.daemonDied();
             backlog.clear();
             return;
         }
         say("!!! daemon back, facts replayed: ", journal.size());
         invariants.rereads(journal);
+        restraint.rereads(journal);
         Decision first = World.begin(fleet, List.copyOf(journal), dice.seed(), now);
         world = first.world();
         take(first);
@@ -178,6 +184,7 @@ public final class Simulation {
         }
         say("-> ", event);
         watchfulness.heard(event);
+        restraint.heard(event, now);
         Decision decision = Supervisor.decide(world, event, now);
         world = decision.world();
         take(decision);
@@ -199,6 +206,7 @@ public final class Simulation {
         }
         invariants.verify(decision, now);
         watchfulness.verify(decision, now);
+        restraint.verify(decision, now);
         for (Fact fact : decision.facts()) {
             if (fact instanceof Fact.Adopted adopted) {
                 machine.adopted(adopted);
@@ -216,12 +224,7 @@ public final class Simulation {
 
     private void send(Command command) {
         if (command instanceof Command.Wake wake) {
-            alarms.put(wake.service(), wake.atNanos());
-            atInThisLife(wake.atNanos() + (dice.oneIn(5) ? dice.brief() : 0), () -> {
-                if (alarms.getOrDefault(wake.service(), 0L) == wake.atNanos()) {
-                    post(new Event.ServiceWoke(wake.service()));
-                }
-            });
+            alarms.set(wake);
             return;
         }
         ServiceSpec spec = specs.get(command.service());
@@ -232,17 +235,19 @@ public final class Simulation {
         machine.carryOut(command, index.isPresent() ? world.fleet().service(index.getAsInt()) : spec);
     }
 
-    private void remember(Fleet configured) {
-        configured.services().forEach(spec -> specs.put(spec.id(), spec));
-    }
-
     /// Another configuration, if there is a daemon to read it.
     void reconfigure(Fleet next) {
         if (alive) {
             fleet = next;
-            remember(fleet);
+            fleet.services().forEach(spec -> specs.put(spec.id(), spec));
             post(new Event.FleetChanged(fleet));
         }
+    }
+
+    /// The open incident of a service; 0 when there is none.
+    long incident(ServiceId id) {
+        var index = world.fleet().index(id);
+        return index.isPresent() ? Replay.incident(world, index.getAsInt()).orElse(0L) : 0;
     }
 
     Fleet fleet() {

@@ -65,6 +65,7 @@ final class Watchfulness {
                         adopted.service(),
                         !Replay.isInStartGrace(
                                 world, world.fleet().index(adopted.service()).orElseThrow()));
+                case Fact.RemedyEnded ended -> rejudgedAt.put(ended.service(), now);
                 case Fact.RecoveryResumed resumed -> rejudgedAt.put(resumed.service(), now);
                 default -> {}
             }

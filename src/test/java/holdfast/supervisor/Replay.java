@@ -1,7 +1,9 @@
 package holdfast.supervisor;
 
+import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import java.util.List;
@@ -32,6 +34,11 @@ public final class Replay {
         return ((Memory) memory).apply(fact, atNanos);
     }
 
+    /// What was written down last is an end that nobody asked for.
+    public static boolean isRevival(Object memory) {
+        return ((Memory) memory).run() instanceof Run.Ended ended && !ended.asked();
+    }
+
     public static Object blank() {
         return Memory.BLANK;
     }
@@ -58,6 +65,27 @@ public final class Replay {
 
     public static boolean isInStartGrace(World world, int index) {
         return world.state(index).life() instanceof Life.Starting;
+    }
+
+    public static boolean isApplying(World world, int index) {
+        return world.state(index).file().isApplying();
+    }
+
+    public static boolean isBeingRepaired(World world, int index) {
+        return world.state(index).isBeingRepaired();
+    }
+
+    /// The diagnosis is that only a person can help.
+    public static boolean isUseless(World world, int index) {
+        return world.state(index)
+                .file()
+                .diagnosis()
+                .filter(diagnosis -> diagnosis.advice() == Diagnosis.Advice.PERSON)
+                .isPresent();
+    }
+
+    public static Optional<Hold.Kind> hold(World world, int index) {
+        return world.state(index).memory().incident().flatMap(incident -> incident.hold()).map(Hold::kind);
     }
 
     public static boolean isHeld(World world, int index) {

@@ -1,7 +1,6 @@
 package holdfast.daemon.control;
 
 import holdfast.model.CheckId;
-import holdfast.model.Event;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;

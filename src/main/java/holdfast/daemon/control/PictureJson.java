@@ -1,7 +1,6 @@
 package holdfast.daemon.control;
 
 import holdfast.model.Fact;
-import holdfast.model.Hold;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
