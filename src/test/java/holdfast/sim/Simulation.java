@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -84,12 +85,11 @@ public final class Simulation {
             simulation = new Simulation(seed, trace);
             simulation.run();
             return null;
-        } catch (Violation | IllegalStateException | java.util.NoSuchElementException violation) {
+        } catch (Violation | IllegalStateException | NoSuchElementException violation) {
             if (trace != null) {
                 violation.printStackTrace();
             }
-            String at = simulation == null ? "" : " at " + simulation.stamp();
-            return violation + at;
+            return violation + (simulation == null ? "" : " at " + simulation.stamp());
         }
     }
 
@@ -201,9 +201,7 @@ public final class Simulation {
             journal.sort(Comparator.comparingLong(Stamped::sequence));
             backlog.clear();
         }
-        for (Command command : decision.commands()) {
-            say("   command ", command);
-        }
+        decision.commands().forEach(command -> say("   command ", command));
         invariants.verify(decision, now);
         watchfulness.verify(decision, now);
         restraint.verify(decision, now);
