@@ -74,6 +74,13 @@ final class Field {
         return node instanceof MappingNode;
     }
 
+    /// A mapping with this key, whatever its value.
+    boolean hasKey(String key) {
+        return node instanceof MappingNode mapping
+                && mapping.getValue().stream()
+                        .anyMatch(entry -> entry.getKeyNode() instanceof ScalarNode one && one.getValue().equals(key));
+    }
+
     boolean isList() {
         return node instanceof SequenceNode;
     }

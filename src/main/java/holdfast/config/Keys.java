@@ -32,18 +32,31 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys DEFAULTS = new Keys("defaults", SETTINGS, List.of());
 
-    static final List<String> DRIVERS = List.of("run", "watch");
+    /// Exactly one of these says who runs a service; [ServiceReader] has a reader for each.
+    static final List<String> DRIVERS = List.of(
+            "run",
+            "systemd",
+            "watch");
 
     /// Drivers of `later`: whoever names one has named a driver.
-    static final List<String> LATER_DRIVERS = List.of("pm2", "systemd", "docker", "compose", "command");
+    static final List<String> LATER_DRIVERS = List.of(
+            "pm2",
+            "docker",
+            "compose",
+            "command");
 
-    /// What only a service that Holdfast runs can have.
-    static final List<String> RUN = List.of("dir", "user", "env", "env_file", "start", "stop", "logs", "autostart");
+    /// What only a service that Holdfast runs itself can have: a backend has its own place for each.
+    static final List<String> RUN_ONLY = List.of("dir", "user", "env", "env_file", "logs");
+
+    /// What only a service that is started and stopped can have.
+    static final List<String> STARTED = both(RUN_ONLY, List.of("start", "stop", "autostart"));
 
     static final Keys SERVICE = new Keys(
             "service",
-            both(SETTINGS, List.of("run", "watch", "dir", "user", "env", "env_file", "port", "needs", "checks", "autostart")),
+            both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart"))),
             both(LATER_DRIVERS, List.of("limits", "deploy", "instances", "repair")));
+
+    static final Keys SYSTEMD = new Keys("systemd", List.of("unit", "scope", "user"), List.of());
 
     static final Keys START = new Keys("start", List.of("within"), List.of());
 
@@ -106,7 +119,7 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.

@@ -111,10 +111,22 @@ final class RunReader {
         return Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     }
 
-    /// What only a service that Holdfast runs can have, on one that it only looks at.
-    static void refuseOn(Section watched) {
-        for (String key : Keys.RUN) {
+    /// What only a service that is started and stopped can have, on one that is only looked at.
+    static void refuseOnWatched(Section watched) {
+        for (String key : Keys.STARTED) {
             watched.field(key).ifPresent(field -> watched.source().problem(field.keyAt(), "watch.key", key));
+        }
+    }
+
+    /// What only a service that Holdfast runs itself can have, on one that a backend runs.
+    ///
+    /// @param driver the key that names the backend
+    static void refuseOnKeptElsewhere(Section service, String driver) {
+        for (String key : Keys.RUN_ONLY) {
+            service.field(key).ifPresent(field -> service.source().problem(field.keyAt(), "driver.key", key, driver));
+        }
+        if (service.field("stop").filter(stop -> stop.hasKey("signal")).isPresent()) {
+            service.field("stop").ifPresent(stop -> stop.problem("driver.key", "signal", driver));
         }
     }
 }

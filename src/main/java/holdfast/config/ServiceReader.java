@@ -63,8 +63,9 @@ final class ServiceReader {
         List<Need> needs = section.field("needs").map(Field::oneOrMore).orElse(List.of()).stream()
                 .flatMap(item -> item.text().map(text -> new Need(text.value(), item.at())).stream())
                 .toList();
-        boolean isWatched = section.has("watch") && !section.has("run");
-        Optional<DriverSpec> driver = driver(section, settings, port);
+        Optional<String> kind = kind(section);
+        Optional<DriverSpec> driver = kind.flatMap(key -> driver(key, section, settings, port));
+        boolean isWatched = kind.equals(Optional.of("watch"));
         Path here = section.source().directory();
         Path directory = isWatched ? here : section.field("dir").flatMap(Field::path).orElse(here);
         var about = new CheckReader.About(port, isWatched, directory);
@@ -82,29 +83,39 @@ final class ServiceReader {
                 settings.recovery().policy(),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));
-        Optional<LogKeeping> logs = isWatched ? Optional.empty() : Optional.of(settings.logs());
+        boolean isRun = kind.equals(Optional.of("run"));
+        Optional<LogKeeping> logs = isRun ? Optional.of(settings.logs()) : Optional.empty();
         return new Read(named.name(), named.keyAt(), needs, reader.blamed(), spec, logs);
     }
 
-    private Optional<DriverSpec> driver(Section section, Settings settings, Optional<Integer> port) {
-        if (section.has("run") && section.has("watch")) {
-            section.problem("run-or-watch.both", named.name());
+    /// The key that says who runs it: the first of several, which is a problem.
+    private Optional<String> kind(Section section) {
+        List<String> given = Keys.DRIVERS.stream().filter(section::has).toList();
+        if (given.size() > 1) {
+            section.problem("driver.many", named.name(), String.join(", ", given));
         }
-        if (section.has("run")) {
-            return new RunReader(section, settings).read(output, port);
+        if (given.isEmpty() && !section.hasLater(Keys.LATER_DRIVERS)) {
+            section.problem("driver.none", named.name());
         }
-        if (section.has("watch")) {
-            RunReader.refuseOn(section);
-            section.field("watch").ifPresent(field -> {
-                if (field.truth().filter(watch -> !watch).isPresent()) {
-                    field.problem("watch.false");
-                }
-            });
-            return Optional.of(new DriverSpec.Watch());
-        }
-        if (!section.hasLater(Keys.LATER_DRIVERS)) {
-            section.problem("run-or-watch.none", named.name());
-        }
-        return Optional.empty();
+        return given.stream().findFirst();
+    }
+
+    private Optional<DriverSpec> driver(String kind, Section section, Settings settings, Optional<Integer> port) {
+        return switch (kind) {
+            case "run" -> new RunReader(section, settings).read(output, port);
+            case "systemd" -> SystemdReader.read(section, port);
+            case "watch" -> Optional.of(watch(section));
+            default -> throw new IllegalStateException("no reader for " + kind);
+        };
+    }
+
+    private static DriverSpec watch(Section section) {
+        RunReader.refuseOnWatched(section);
+        section.field("watch").ifPresent(field -> {
+            if (field.truth().filter(watch -> !watch).isPresent()) {
+                field.problem("watch.false");
+            }
+        });
+        return new DriverSpec.Watch();
     }
 }

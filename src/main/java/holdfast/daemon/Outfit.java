@@ -1,8 +1,10 @@
 package holdfast.daemon;
 
 import holdfast.driver.Driver;
+import holdfast.driver.Drivers;
 import holdfast.driver.Machine;
 import holdfast.driver.RunDriver;
+import holdfast.driver.systemd.SystemdDriver;
 import holdfast.journal.Boot;
 import holdfast.linux.Cgroups;
 import holdfast.linux.ExitWatch;
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,12 +59,17 @@ public record Outfit(
         var threads = new ProbeThreads();
         String instance = instance(stateDirectory);
         var cgroups = Cgroups.find(Path.of("/proc"), instance, kernel.userId() == 0);
+        var drivers = new CopyOnWriteArrayList<Drivers>();
         var machine = new Machine(instance, kernel, lookups, watch, cgroups, boot);
         return new Outfit(
                 Clock.ofMachine(),
                 probes::run,
                 threads,
-                inbox -> new RunDriver(machine, inbox),
+                inbox -> {
+                    Drivers made = drivers(machine, inbox);
+                    drivers.add(made);
+                    return made;
+                },
                 lookups,
                 System.getProperty("user.name"),
                 boot,
@@ -68,8 +77,15 @@ public record Outfit(
                 () -> {
                     threads.close();
                     probes.close();
+                    drivers.forEach(Drivers::close);
                     watch.close();
                 });
+    }
+
+    private static Drivers drivers(Machine machine, Consumer<Event> inbox) {
+        return new Drivers(Map.of(
+                Drivers.Kind.RUN, () -> new RunDriver(machine, inbox),
+                Drivers.Kind.SYSTEMD, () -> new SystemdDriver(machine, inbox)));
     }
 
     static String instance(Path stateDirectory) {

@@ -1,7 +1,7 @@
 package holdfast.supervisor;
 
-import holdfast.model.Event.Request;
 import holdfast.model.Event;
+import holdfast.model.Event.Request;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Incarnation;

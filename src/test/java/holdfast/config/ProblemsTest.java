@@ -81,7 +81,7 @@ final class ProblemsTest {
                         "holdfast.yaml:21:19: size: 10 has no unit"
                                 + " (write 10B for bytes; the other units are KB, MB, GB, KiB, MiB and GiB)",
                         "holdfast.yaml:22:3: nothing says how 'web' is run"
-                                + " (add run: and its command, or watch: true to only look at it)",
+                                + " (add run: and its command, name the backend that runs it, or write watch: true to only look at it)",
                         "holdfast.yaml:23:11: port: 80 is not a whole number from 1 to 65535"
                                 + " (write a number from 1 to 65535, without quotes)",
                         "environment variable CHECK_INTERVAL: CHECK_INTERVAL does not have a usable value"

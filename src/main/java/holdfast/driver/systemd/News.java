@@ -1,0 +1,155 @@
+package holdfast.driver.systemd;
+
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
+import holdfast.model.ExitStatus;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What the core has been told of a unit, and what it is told next: only what is new to it.
+///
+/// Threading: one at a time.
+final class News {
+    private final ServiceId service;
+    private final Members members;
+    private final Consumer<Event> events;
+
+    /// The run that the core knows to be there; its end is told by [Event.ProcessExited].
+    private Optional<Run> run = Optional.empty();
+
+    /// What was told last, where that was no run.
+    private Optional<Observation> told = Optional.empty();
+
+    private boolean isStoppedByUs;
+    private long restarts;
+    private long past;
+
+    /// @param incarnation unknown for what the core named itself, on hearing of it as news
+    private record Run(Optional<Incarnation> incarnation, ProcessIdentity process) {}
+
+    News(ServiceId service, Members members, Consumer<Event> events) {
+        this.service = service;
+        this.members = members;
+        this.events = events;
+    }
+
+    /// The core was told by an answer that this runs.
+    void running(Incarnation incarnation, ProcessIdentity process) {
+        run = Optional.of(new Run(Optional.of(incarnation), process));
+        told = Optional.empty();
+        isStoppedByUs = false;
+    }
+
+    /// The core was told by an answer that it is stopped.
+    void stopped() {
+        run = Optional.empty();
+        told = Optional.empty();
+        isStoppedByUs = true;
+    }
+
+    /// The core was told this by an answer.
+    void told(Observation observation) {
+        if (!(observation instanceof Observation.Unreadable)) {
+            run = Optional.empty();
+        }
+        told = Optional.of(observation);
+    }
+
+    /// Down, and by our own stop.
+    boolean isStoppedByUs() {
+        return isStoppedByUs;
+    }
+
+    void lost(IOException cause) {
+        tell(new Observation.Unreadable(Refusals.unreachable(cause)));
+    }
+
+    /// Whatever came before belongs to the command just answered.
+    void skipTo(UnitView.Snapshot snapshot) {
+        past = snapshot.number();
+        look(snapshot.state());
+    }
+
+    void changed(UnitView.Snapshot snapshot) {
+        if (snapshot.number() > past) {
+            look(snapshot.state());
+        }
+    }
+
+    private void look(UnitState state) {
+        switch (Translation.of(state)) {
+            case Shown.Active _ -> active(state);
+            case Shown.Passing _ -> {
+                // Another signal is going to come.
+            }
+            case Shown.Reviving(var status, var withinNanos, var reason) -> {
+                isStoppedByUs = false;
+                if (!(told.orElse(null) instanceof Observation.Reviving)) {
+                    tell(new Observation.Reviving(status, withinNanos, reason));
+                }
+            }
+            case Shown.Rested(Reason reason) -> {
+                if (!isStoppedByUs && !(told.orElse(null) instanceof Observation.Rested)) {
+                    tell(new Observation.Rested(reason));
+                }
+            }
+            case Shown.Absent(Reason reason) -> tell(new Observation.Absent(reason));
+            case Shown.Ended(var status) -> ended(state, status);
+        }
+        restarts = state.number("NRestarts");
+    }
+
+    private void active(UnitState state) {
+        boolean isKnown = run.map(Run::process).map(ProcessIdentity::pid).equals(Optional.of(state.mainPid()));
+        if (isKnown && state.mainPid() != 0) {
+            return; // nothing new, and nothing to look up
+        }
+        try {
+            Optional<ProcessIdentity> process = members.main(state);
+            if (process.isPresent() && !run.map(Run::process).equals(process)) {
+                // An increased count of restarts is systemd's own doing; a person's start sets it back to nothing.
+                Origin origin = state.number("NRestarts") > restarts ? Origin.BACKEND : Origin.HAND;
+                run = Optional.of(new Run(Optional.empty(), process.get()));
+                isStoppedByUs = false;
+                told = Optional.empty();
+                events.accept(new Event.BackendChanged(service, new Observation.Running(process.get(), origin)));
+            }
+        } catch (IOException away) {
+            // Told as a loss, and looked at again when it is back.
+        }
+    }
+
+    private void ended(UnitState state, ExitStatus status) {
+        if (run.isEmpty() && !(told.orElse(null) instanceof Observation.Reviving)) {
+            return; // known to be down
+        }
+        Optional<Incarnation> incarnation = run.flatMap(Run::incarnation);
+        int survivors = survivors(state);
+        events.accept(incarnation
+                .<Event>map(number -> new Event.ProcessExited(service, number, status, survivors))
+                .orElseGet(() -> new Event.BackendChanged(service, new Observation.Gone(status, survivors))));
+        run = Optional.empty();
+        told = Optional.of(new Observation.Gone(status, survivors));
+    }
+
+    private int survivors(UnitState state) {
+        try {
+            return members.of(state.id()).size();
+        } catch (IOException away) {
+            return 0; // the start that follows looks for itself
+        }
+    }
+
+    private void tell(Observation observation) {
+        if (!told.equals(Optional.of(observation))) {
+            events.accept(new Event.BackendChanged(service, observation));
+            told(observation);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package holdfast.driver.systemd;
+
+import holdfast.model.ExitStatus;
+import holdfast.model.Reason;
+
+/// Why a unit failed, in a sentence for each result that systemd knows: `Result` of org.freedesktop.systemd1(5).
+final class Results {
+    /// Exit statuses from here on, up to 243, are systemd's own: a step before the program itself failed, systemd.exec(5).
+    private static final int OWN_STATUS = 200;
+
+    private static final int OWN_STATUS_MAX = 243;
+    private static final int EXEC = 203;
+    private static final int CHDIR = 200;
+    private static final int USER = 217;
+
+    private Results() {}
+
+    /// What a sentence is about: the end of its key, and its values.
+    private record Cause(String key, Object... values) {}
+
+    /// It ended, and systemd is about to start it again.
+    static Reason reviving(UnitState state) {
+        Cause cause = cause(state);
+        return Reason.of("driver.systemd.reviving." + cause.key(), cause.values());
+    }
+
+    /// It was to be started, and failed.
+    static Reason failed(UnitState state) {
+        Cause cause = cause(state);
+        return Reason.of("driver.systemd.failed." + cause.key(), cause.values());
+    }
+
+    private static Cause cause(UnitState state) {
+        return switch (state.result()) {
+            case "watchdog", "oom-kill", "timeout", "start-limit-hit", "protocol", "resources" ->
+                new Cause(state.result(), state.id());
+            default -> switch (state.exit()) {
+                case ExitStatus.Code(int code) when code >= OWN_STATUS && code <= OWN_STATUS_MAX ->
+                    new Cause("step", state.id(), code, step(code));
+                case ExitStatus.Code(int code) -> new Cause("code", state.id(), code);
+                case ExitStatus.Signalled(int number, boolean _) -> new Cause("signal", state.id(), number);
+                case ExitStatus.Unknown() -> new Cause("unknown", state.id(), state.result());
+            };
+        };
+    }
+
+    /// The names that systemctl(1) shows for them.
+    private static String step(int code) {
+        return switch (code) {
+            case CHDIR -> "CHDIR";
+            case EXEC -> "EXEC";
+            case USER -> "USER";
+            default -> "systemd.exec(5)";
+        };
+    }
+}
