@@ -105,7 +105,8 @@ final class CheckReader {
     /// What a restart mends is `alive`; it mends neither files nor disks nor certificates.
     private static CheckSpec.Role usual(Question question) {
         return switch (question) {
-            case Question.Http _, Question.Tcp _, Question.Port _, Question.Processes _, Question.Program _ -> CheckSpec.Role.ALIVE;
+            case Question.Http _, Question.Tcp _, Question.Port _, Question.Processes _, Question.Program _, Question.BackendHealth _ ->
+                CheckSpec.Role.ALIVE;
             case Question.Files _, Question.EnvFile _, Question.Sqlite _, Question.Certificate _, Question.Disk _, Question.Memory _,
                     Question.Swap _, Question.Load _ -> CheckSpec.Role.READY;
         };

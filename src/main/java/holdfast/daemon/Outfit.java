@@ -1,16 +1,14 @@
 package holdfast.daemon;
 
 import holdfast.driver.Driver;
-import holdfast.driver.Drivers;
 import holdfast.driver.Machine;
-import holdfast.driver.RunDriver;
-import holdfast.driver.systemd.SystemdDriver;
 import holdfast.journal.Boot;
 import holdfast.linux.Cgroups;
 import holdfast.linux.ExitWatch;
 import holdfast.linux.LinuxKernel;
 import holdfast.linux.ProcessLookups;
 import holdfast.model.Event;
+import holdfast.model.Question;
 import holdfast.probe.ProbeThreads;
 import holdfast.probe.Probes;
 import java.io.IOException;
@@ -19,8 +17,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -59,17 +55,14 @@ public record Outfit(
         var threads = new ProbeThreads();
         String instance = instance(stateDirectory);
         var cgroups = Cgroups.find(Path.of("/proc"), instance, kernel.userId() == 0);
-        var drivers = new CopyOnWriteArrayList<Drivers>();
-        var machine = new Machine(instance, kernel, lookups, watch, cgroups, boot);
+        var backends = new Backends(new Machine(instance, kernel, lookups, watch, cgroups, boot), stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
-                probes::run,
+                (check, service, process) -> check.question() instanceof Question.BackendHealth
+                        ? backends.health(check, service)
+                        : probes.run(check, service, process),
                 threads,
-                inbox -> {
-                    Drivers made = drivers(machine, inbox);
-                    drivers.add(made);
-                    return made;
-                },
+                backends::begin,
                 lookups,
                 System.getProperty("user.name"),
                 boot,
@@ -77,15 +70,9 @@ public record Outfit(
                 () -> {
                     threads.close();
                     probes.close();
-                    drivers.forEach(Drivers::close);
+                    backends.close();
                     watch.close();
                 });
-    }
-
-    private static Drivers drivers(Machine machine, Consumer<Event> inbox) {
-        return new Drivers(Map.of(
-                Drivers.Kind.RUN, () -> new RunDriver(machine, inbox),
-                Drivers.Kind.SYSTEMD, () -> new SystemdDriver(machine, inbox)));
     }
 
     static String instance(Path stateDirectory) {

@@ -2,6 +2,9 @@ package holdfast.driver;
 
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,7 +14,7 @@ import java.util.function.Supplier;
 /// no units never loads what speaks with systemd.
 ///
 /// Threading: any.
-public final class Drivers implements Driver, AutoCloseable {
+public final class Drivers implements Driver, HealthSource, AutoCloseable {
     private final Map<Kind, Supplier<Driver>> makers;
     private final Map<Kind, Driver> made = new EnumMap<>(Kind.class);
 
@@ -42,6 +45,13 @@ public final class Drivers implements Driver, AutoCloseable {
     @Override
     public void observe(Command.ObserveProcess command, ServiceSpec service) {
         of(service).observe(command, service);
+    }
+
+    @Override
+    public ProbeResult health(ServiceSpec service, long withinNanos) {
+        return of(service) instanceof HealthSource source
+                ? source.health(service, withinNanos)
+                : ProbeResult.of(Outcome.ERROR, Reason.of("driver.no-health", service.id()), 0);
     }
 
     private Driver of(ServiceSpec service) {

@@ -74,6 +74,9 @@ public sealed interface Question {
         }
     }
 
+    /// What the backend itself says of the service: of a container, its HEALTHCHECK. Asked of the driver.
+    record BackendHealth() implements Question {}
+
     /// Somebody accepts a TCP connection at `host`:`port`.
     record Tcp(String host, int port) implements Question {}
 

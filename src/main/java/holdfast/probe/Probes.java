@@ -67,6 +67,7 @@ public final class Probes implements AutoCloseable {
                 case Question.EnvFile question -> env.probe(question, deadline);
                 case Question.Sqlite question -> sqlite.probe(question, deadline);
                 case Question.Certificate question -> certificate.probe(question, deadline);
+                case Question.BackendHealth _ -> throw new IllegalStateException("a backend is asked by its driver");
                 case Question.Program question -> program.probe(question, service, deadline);
             };
         } catch (RuntimeException | Error e) {

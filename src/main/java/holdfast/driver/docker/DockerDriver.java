@@ -1,12 +1,17 @@
 package holdfast.driver.docker;
 
 import holdfast.driver.Driver;
+import holdfast.driver.Drivers;
 import holdfast.driver.Errand;
+import holdfast.driver.HealthSource;
 import holdfast.driver.Machine;
 import holdfast.driver.docker.Ward.Surroundings;
+import holdfast.model.CheckSpec;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
+import holdfast.model.ProbeResult;
+import holdfast.model.Question;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
@@ -19,7 +24,7 @@ import java.util.function.Consumer;
 /// nothing is polled. An engine that is slow, hung or gone says nothing of its containers, and delays no service of another.
 ///
 /// Threading: any. Commands run on virtual threads; those for one service wait for one another.
-public final class DockerDriver implements Driver, AutoCloseable {
+public final class DockerDriver implements Driver, HealthSource, Drivers.Closeable {
     private final Map<String, String> environment;
     private final Path notes;
     private final Surroundings surroundings;
@@ -60,6 +65,14 @@ public final class DockerDriver implements Driver, AutoCloseable {
     }
 
     @Override
+    public ProbeResult health(ServiceSpec service, long withinNanos) {
+        long begin = System.nanoTime();
+        Engine engine = station(endpoint(service)).engine().within(withinNanos);
+        HealthWord word = HealthWord.of(new Lookup(engine).find(target(service)));
+        return ProbeResult.of(word.outcome(), word.reason(), System.nanoTime() - begin);
+    }
+
+    @Override
     public void close() {
         stations.values().forEach(Station::close);
         deadlines.close();
@@ -67,7 +80,7 @@ public final class DockerDriver implements Driver, AutoCloseable {
 
     private Ward ward(ServiceSpec service, Target target) {
         Endpoint endpoint = endpoint(service);
-        return wards.compute(service.id(), (id, posted) -> {
+        Ward ward = wards.compute(service.id(), (id, posted) -> {
                     if (posted != null && posted.endpoint().equals(endpoint)) {
                         return posted;
                     }
@@ -77,6 +90,11 @@ public final class DockerDriver implements Driver, AutoCloseable {
                     return new Posted(endpoint, begin(id, target, endpoint));
                 })
                 .ward();
+        ward.isAskedForHealthBy(service.checks().stream()
+                .filter(check -> check.question() instanceof Question.BackendHealth)
+                .map(CheckSpec::id)
+                .toList());
+        return ward;
     }
 
     private Ward begin(ServiceId id, Target target, Endpoint endpoint) {

@@ -22,9 +22,21 @@ final class Engine {
     private static final long REMOVAL_NANOS = 10_000_000_000L;
 
     private final EngineClient client;
+    private final long quickNanos;
 
     Engine(EngineClient client) {
+        this(client, EngineClient.QUICK_NANOS);
+    }
+
+    /// @param quickNanos for what an engine answers out of its memory
+    private Engine(EngineClient client, long quickNanos) {
         this.client = client;
+        this.quickNanos = quickNanos;
+    }
+
+    /// The same engine for somebody who has less time.
+    Engine within(long nanos) {
+        return new Engine(client, Math.min(nanos, quickNanos));
     }
 
     /// One line of a list of containers.
@@ -36,14 +48,14 @@ final class Engine {
 
     /// @param container id or name
     Reply<Container> inspect(String container) {
-        Request request = Request.get("/containers/" + Request.part(container) + "/json", EngineClient.QUICK_NANOS);
+        Request request = Request.get("/containers/" + Request.part(container) + "/json", quickNanos);
         return object(request).map(Container::of);
     }
 
     /// Containers in any state with all of these labels, each `NAME` or `NAME=VALUE`.
     Reply<List<Listed>> labelled(List<String> labels) {
         String query = Request.query(Map.of("all", "1", "filters", Json.write(Map.of("label", labels))));
-        Request request = Request.get("/containers/json" + query, EngineClient.QUICK_NANOS);
+        Request request = Request.get("/containers/json" + query, quickNanos);
         return client.ask(request).then(text -> parsed(request, () -> Json.objects(text).stream()
                 .map(Engine::listed)
                 .toList()));
@@ -71,7 +83,7 @@ final class Engine {
 
     Reply<Boolean> rename(String id, String name) {
         return done(Request.post(
-                "/containers/" + id + "/rename" + Request.query(Map.of("name", name)), EngineClient.QUICK_NANOS));
+                "/containers/" + id + "/rename" + Request.query(Map.of("name", name)), quickNanos));
     }
 
     /// The id of the new container.
@@ -96,7 +108,7 @@ final class Engine {
     Reply<List<String>> logs(Container container, int lines) {
         boolean isTerminal = container.settings().in("Config").isTrue("Tty");
         String query = Request.query(Map.of("stdout", "1", "stderr", "1", "tail", Integer.toString(lines)));
-        Request request = Request.get("/containers/" + container.id() + "/logs" + query, EngineClient.QUICK_NANOS);
+        Request request = Request.get("/containers/" + container.id() + "/logs" + query, quickNanos);
         return client.bytes(request).map(bytes -> LogFrames.lines(bytes, isTerminal));
     }
 
@@ -106,7 +118,7 @@ final class Engine {
                 "since", Long.toString(sinceSeconds),
                 "until", Long.toString(untilSeconds),
                 "filters", Json.write(Map.of("container", List.of(id), "type", List.of("container")))));
-        Request request = Request.get("/events" + query, EngineClient.QUICK_NANOS);
+        Request request = Request.get("/events" + query, quickNanos);
         return client.ask(request).then(text -> parsed(request, () -> text.lines()
                 .filter(line -> !line.isBlank())
                 .flatMap(line -> EngineEvent.of(Json.object(line)).stream())

@@ -2,6 +2,7 @@ package holdfast.driver.docker;
 
 import holdfast.driver.InOrder;
 import holdfast.driver.docker.Lookup.Place;
+import holdfast.model.CheckId;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
@@ -11,6 +12,7 @@ import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +33,7 @@ final class Ward {
     private final Sight sight = new Sight();
     private final AtomicBoolean isLookDue = new AtomicBoolean();
     private volatile Target target;
+    private volatile List<CheckId> healthChecks = List.of();
 
     /// The run that the core has been told of, by the number it has there if that is known.
     private Optional<Incarnation> incarnation = Optional.empty();
@@ -140,13 +143,22 @@ final class Ward {
         return observation;
     }
 
+    /// From now on these are to be asked when the engine changes its mind on the health of the container.
+    void isAskedForHealthBy(List<CheckId> checks) {
+        healthChecks = checks;
+    }
+
     /// The feed's thread.
     void happened(EngineEvent event) {
         if (!event.id().equals(sight.id()) && !target.concerns(event)) {
             return;
         }
         past.hints().take(event);
-        lookSoon();
+        if (event.action() == EngineEvent.Action.HEALTH) {
+            healthChecks.forEach(check -> events.accept(new Event.CheckDue(check)));
+        } else {
+            lookSoon();
+        }
     }
 
     /// The feed's thread. Who was stopped by an engine that goes down was not stopped by a person.

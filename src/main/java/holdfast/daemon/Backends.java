@@ -1,0 +1,61 @@
+package holdfast.daemon;
+
+import holdfast.driver.Driver;
+import holdfast.driver.Drivers;
+import holdfast.driver.Drivers.Kind;
+import holdfast.driver.Machine;
+import holdfast.driver.RunDriver;
+import holdfast.driver.docker.DockerDriver;
+import holdfast.driver.systemd.SystemdDriver;
+import holdfast.model.CheckSpec;
+import holdfast.model.Event;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// The drivers of all backends, from the moment there is an inbox that they can answer to.
+///
+/// Threading: any.
+final class Backends implements AutoCloseable {
+    private final Machine machine;
+    private final Path stateDirectory;
+    private final AtomicReference<Drivers> drivers = new AtomicReference<>(new Drivers(Map.of()));
+
+    Backends(Machine machine, Path stateDirectory) {
+        this.machine = machine;
+        this.stateDirectory = stateDirectory;
+    }
+
+    Driver begin(Consumer<Event> inbox) {
+        var made = new Drivers(makers(inbox));
+        drivers.set(made);
+        return made;
+    }
+
+    private Map<Kind, Supplier<Driver>> makers(Consumer<Event> inbox) {
+        return Map.of(
+                Kind.RUN, () -> new RunDriver(machine, inbox),
+                Kind.SYSTEMD, () -> new SystemdDriver(machine, inbox),
+                Kind.CONTAINER, () -> new DockerDriver(machine, System.getenv(), stateDirectory.resolve("docker"), inbox));
+    }
+
+    /// A fault in a driver is a fault of the monitor, and says nothing of the service.
+    ProbeResult health(CheckSpec check, ServiceSpec service) {
+        try {
+            return drivers.get().health(service, check.timeoutNanos());
+        } catch (RuntimeException fault) {
+            return ProbeResult.of(Outcome.ERROR, Reason.of("daemon.backend.fault", fault), 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        drivers.get().close();
+    }
+}
