@@ -27,15 +27,15 @@ import java.util.function.Supplier;
 public final class Daemon implements AutoCloseable {
     private final Engine engine;
     private final Reloader reloader;
-    private final ServiceLogs logs;
+    private final Attendants attendants;
     private final CompletableFuture<End> end = new CompletableFuture<>();
     private Optional<ConfigWatch> watch = Optional.empty();
     private Optional<ControlServer> control = Optional.empty();
 
-    private Daemon(Engine engine, Reloader reloader, ServiceLogs logs) {
+    private Daemon(Engine engine, Reloader reloader, Attendants attendants) {
         this.engine = engine;
         this.reloader = reloader;
-        this.logs = logs;
+        this.attendants = attendants;
     }
 
     /// What became of starting.
@@ -82,8 +82,9 @@ public final class Daemon implements AutoCloseable {
                 yield new Opening.Refused(reason);
             }
             case Engine.Opening.Ready(Engine engine) -> {
-                ServiceLogs logs = ServiceLogs.begin(why -> engine.note(Progress.Note.WARNING, why));
-                var daemon = new Daemon(engine, new Reloader(configuration, source, engine, logs), logs);
+                Attendants attendants = Attendants.begin(engine);
+                var reloader = new Reloader(configuration, source, engine, attendants::follow);
+                var daemon = new Daemon(engine, reloader, attendants);
                 daemon.begin(configuration);
                 yield new Opening.Running(daemon);
             }
@@ -184,7 +185,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         end("close");
         watch.ifPresent(ConfigWatch::close);
-        logs.close();
+        attendants.close();
         control.ifPresent(this::close);
         engine.note(Progress.Note.INFO, Reason.of("daemon.ended"));
         engine.close();
@@ -198,7 +199,7 @@ public final class Daemon implements AutoCloseable {
         }));
         engine.note(Progress.Note.INFO, Reason.of("daemon.started", configuration.fleet().size()));
         engine.start();
-        logs.follow(configuration);
+        attendants.follow(configuration);
         configuration.file().ifPresent(file -> {
             try {
                 watch = Optional.of(ConfigWatch.begin(file, this::reload));

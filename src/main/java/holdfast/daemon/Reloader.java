@@ -6,6 +6,7 @@ import holdfast.config.Reading;
 import holdfast.model.Event;
 import holdfast.model.Reason;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Reads the configuration anew and hands the difference to the core. One that is not valid changes nothing, and says so.
@@ -14,14 +15,15 @@ import java.util.function.Supplier;
 public final class Reloader {
     private final Supplier<Reading> source;
     private final Engine engine;
-    private final ServiceLogs logs;
+    private final Consumer<Configuration> followers;
     private volatile Configuration current;
 
-    Reloader(Configuration current, Supplier<Reading> source, Engine engine, ServiceLogs logs) {
+    /// @param followers told of every configuration that comes into force
+    Reloader(Configuration current, Supplier<Reading> source, Engine engine, Consumer<Configuration> followers) {
         this.current = current;
         this.source = source;
         this.engine = engine;
-        this.logs = logs;
+        this.followers = followers;
     }
 
     /// What became of it.
@@ -62,7 +64,7 @@ public final class Reloader {
     private Outcome apply(Configuration next) {
         Configuration before = current;
         current = next;
-        logs.follow(next);
+        followers.accept(next);
         boolean isMoved = !before.stateDirectory().equals(next.stateDirectory())
                 || !before.control().equals(next.control())
                 || !before.log().equals(next.log());
