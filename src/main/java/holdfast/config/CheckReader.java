@@ -78,7 +78,8 @@ final class CheckReader {
 
     private Optional<CheckSpec> check(Field item, Section section, List<CheckSpec> earlier) {
         Optional<CheckSpec.Role> role = section.field("role").flatMap(CheckReader::role);
-        Timing own = SettingsReader.timing(section, timing);
+        boolean isCertain = Keys.CERTAIN.stream().anyMatch(section::has);
+        Timing own = SettingsReader.timing(section, isCertain ? timing.certain() : timing);
         Optional<String> named = section.field("name").flatMap(this::name);
         Optional<ServiceId> blame = section.field("blame").flatMap(this::blame);
         Optional<Asked> asked = asked(item, section, own);

@@ -16,6 +16,9 @@ record Keys(String name, List<String> known, List<String> later) {
     static final List<String> CHECK_KINDS = List.of(
             "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "disk", "memory", "swap", "load");
 
+    /// Kinds that look at what lies on a disk, which does not flicker as an answer over a network does.
+    static final List<String> CERTAIN = List.of("files", "env", "sqlite");
+
     /// These only make sense beside `http`.
     static final List<String> HTTP = List.of("method", "headers", "body", "auth", "redirects", "tls", "expect");
 

@@ -30,6 +30,12 @@ record Timing(
 
     static final int GOOD_AFTER = 2;
 
+    /// For checks of something that does not flicker: once seen is proven. What is said for all checks of a service is meant for
+    /// the others.
+    Timing certain() {
+        return new Timing(everyNanos, recheckNanos, timeoutNanos, Optional.of(1), Optional.of(1));
+    }
+
     /// What this level does not say, `base` says.
     Timing over(Timing base) {
         return new Timing(

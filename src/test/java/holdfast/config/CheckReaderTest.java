@@ -149,6 +149,16 @@ final class CheckReaderTest {
         assertTrue(read.stream().allMatch(check -> check.role() == CheckSpec.Role.READY));
     }
 
+    @Test
+    void whatLiesOnADiskIsBelievedAtOnceUnlessTheCheckItselfSaysOtherwise() {
+        List<CheckSpec> read = reads.service("services: { web: { run: a, port: 1, fail_after: 5, good_after: 4, checks: ["
+                        + " { files: { path: a } }, { sqlite: a, fail_after: 2 }, { http: / }, { certificate: a } ] } }")
+                .checks();
+
+        assertEquals(List.of(1, 2, 5, 5), read.stream().map(CheckSpec::failAfter).toList());
+        assertEquals(List.of(1, 1, 4, 4), read.stream().map(CheckSpec::goodAfter).toList());
+    }
+
     private static FileRules rules(@Nullable String owner, @Nullable String group, String mode) {
         return new FileRules(Optional.ofNullable(owner), Optional.ofNullable(group), FileMode.parse(mode));
     }
