@@ -136,7 +136,8 @@ final class FilesWatch implements AutoCloseable {
         }
     }
 
-    /// A check that asks the same as before keeps its watches.
+    /// A check that asks the same as before keeps its watches. Any other is asked once they are there, because what changed between
+    /// its last answer and then was not told.
     private void take(Fleet fleet) {
         var before = new HashMap<>(turns);
         turns.clear();
@@ -144,8 +145,13 @@ final class FilesWatch implements AutoCloseable {
             for (CheckSpec check : service.checks()) {
                 WatchedFiles.subject(check.question()).ifPresent(subject -> {
                     Turn known = before.get(check.id());
-                    boolean isSame = known != null && known.files.subject().equals(subject);
-                    turns.put(check.id(), isSame ? known : new Turn(new WatchedFiles(check.id(), subject)));
+                    if (known != null && known.files.subject().equals(subject)) {
+                        turns.put(check.id(), known);
+                        return;
+                    }
+                    var turn = new Turn(new WatchedFiles(check.id(), subject));
+                    turn.changed(System.nanoTime());
+                    turns.put(check.id(), turn);
                 });
             }
         }

@@ -70,6 +70,7 @@ final class WatchedFiles {
                     Question.Memory _,
                     Question.Swap _,
                     Question.Load _,
+                    Question.BackendHealth _,
                     Question.Program _ -> Optional.empty();
         };
     }

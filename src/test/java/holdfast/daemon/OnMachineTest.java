@@ -1,24 +1,31 @@
 package holdfast.daemon;
 
 import holdfast.config.Configuration;
+import holdfast.config.Reading;
 import holdfast.daemon.OnePass.Order;
 import holdfast.daemon.OnePass.Outcome;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.DriverSpec;
 import holdfast.model.Fact;
+import holdfast.model.FileMode;
+import holdfast.model.FileRules;
 import holdfast.model.Fleet;
+import holdfast.model.Health;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Question;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +66,45 @@ class OnMachineTest {
         assertNotEquals(first, second);
         assertTrue(isAlive(second));
         assertEquals(1, heard.stream().filter(OnMachineTest::isOpening).count());
+    }
+
+    @Test
+    void aFileMadeUnreadableIsSeenWithinASecondThoughItsCheckComesOnceAMinute() throws Exception {
+        Path file = Files.createDirectories(directory.resolve("build/static")).resolve("index.html");
+        Files.setPosixFilePermissions(Files.createFile(file), PosixFilePermissions.fromString("rw-r--r--"));
+        Configuration configuration = OnePassTest.configuration(directory, new Fleet(List.of(pages(directory.resolve("build")))));
+        var health = new LinkedBlockingQueue<Health>();
+        var herald = new Herald();
+        var _ = herald.listen(progress -> {
+            if (progress instanceof Progress.Happened happened && happened.fact() instanceof Fact.HealthJudged judged) {
+                health.add(judged.to());
+            }
+        });
+        var outfit = Outfit.ofMachine(configuration.stateDirectory());
+        var opening = Daemon.start(configuration, () -> new Reading.Loaded(configuration), outfit, herald);
+        try (Daemon _ = assertInstanceOf(Daemon.Opening.Running.class, opening).daemon()) {
+            assertEquals(Health.HEALTHY, health.poll(20, TimeUnit.SECONDS));
+
+            long begin = System.nanoTime();
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+            assertNotEquals(Health.HEALTHY, health.poll(20, TimeUnit.SECONDS));
+            assertTrue(System.nanoTime() - begin < SECOND, "seen only after " + (System.nanoTime() - begin) / MILLI + " ms");
+
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            assertEquals(Health.HEALTHY, health.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private static ServiceSpec pages(Path build) {
+        var id = new ServiceId("pages");
+        var rules = new FileRules(Optional.empty(), Optional.empty(), FileMode.parse("u=rwX,go=rX"));
+        var question = new Question.Files(
+                build.toString(), true, true, rules, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var check = new CheckSpec(
+                new CheckId(id, "files"), question, CheckSpec.Role.READY, 60 * SECOND, 2 * SECOND, 5 * SECOND, 1, 1);
+        return new ServiceSpec(
+                id, new DriverSpec.Watch(), Optional.empty(), List.of(), List.of(check), 20 * SECOND, 5 * SECOND,
+                RecoverPolicy.DEFAULT, 60 * SECOND, true);
     }
 
     private ProcessIdentity pass() throws Exception {
