@@ -71,6 +71,12 @@ final class CheckReader {
             }
             return about.port().map(port -> new Asked(new Question.Tcp("127.0.0.1", port), "tcp:" + port));
         }
+        if (ServiceReader.isContainer(service)) {
+            // The port is published by the engine, whose process holds it here.
+            return Optional.of(about.port()
+                    .map(port -> new Asked(new Question.Tcp("127.0.0.1", port), "tcp:" + port))
+                    .orElseGet(() -> new Asked(new Question.BackendHealth(), "docker")));
+        }
         return Optional.of(about.port()
                 .map(port -> new Asked(new Question.Port(port), "port:" + port))
                 .orElseGet(() -> new Asked(PlainChecks.ALIVE, "process")));
@@ -133,6 +139,7 @@ final class CheckReader {
             case "http" -> new HttpReader(section, own).read(field, about.port());
             case "tcp" -> PlainChecks.tcp(field);
             case "port" -> PlainChecks.port(field, about);
+            case "docker" -> backend(field);
             case "process" -> PlainChecks.process(field, about);
             case "command" -> PlainChecks.command(field, about.directory());
             case "files" -> FileChecks.files(field, about.directory());
@@ -145,6 +152,19 @@ final class CheckReader {
             case "load" -> HostChecks.load(field);
             default -> throw new IllegalStateException("no reader for checks of kind " + kind);
         });
+    }
+
+    /// Only `true`: what the engine says of its container.
+    private Optional<Asked> backend(Field field) {
+        if (!ServiceReader.isContainer(service)) {
+            field.source().problem(field.keyAt(), "check.docker.elsewhere");
+            return Optional.empty();
+        }
+        if (!field.is("true")) {
+            field.problem("check.docker");
+            return Optional.empty();
+        }
+        return Optional.of(new Asked(new Question.BackendHealth(), "docker"));
     }
 
     private Optional<String> name(Field field) {

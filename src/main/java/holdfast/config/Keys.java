@@ -14,7 +14,8 @@ record Keys(String name, List<String> known, List<String> later) {
 
     /// One of these says what a check asks.
     static final List<String> CHECK_KINDS = List.of(
-            "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "disk", "memory", "swap", "load");
+            "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "disk", "memory", "swap", "load",
+            "docker");
 
     /// Kinds that look at what lies on a disk, which does not flicker as an answer over a network does.
     static final List<String> CERTAIN = List.of("files", "env", "sqlite");
@@ -39,13 +40,13 @@ record Keys(String name, List<String> known, List<String> later) {
     static final List<String> DRIVERS = List.of(
             "run",
             "systemd",
+            "docker",
+            "compose",
             "watch");
 
     /// Drivers of `later`: whoever names one has named a driver.
     static final List<String> LATER_DRIVERS = List.of(
             "pm2",
-            "docker",
-            "compose",
             "command");
 
     /// What only a service that Holdfast runs itself can have: a backend has its own place for each.
@@ -60,6 +61,10 @@ record Keys(String name, List<String> known, List<String> later) {
             both(LATER_DRIVERS, List.of("limits", "deploy", "instances", "repair")));
 
     static final Keys SYSTEMD = new Keys("systemd", List.of("unit", "scope", "user"), List.of());
+
+    static final Keys DOCKER = new Keys("docker", List.of("name", "label", "host", "tls"), List.of());
+
+    static final Keys COMPOSE = new Keys("compose", List.of("file", "project", "service", "host"), List.of());
 
     static final Keys START = new Keys("start", List.of("within"), List.of());
 
@@ -78,8 +83,7 @@ record Keys(String name, List<String> known, List<String> later) {
             "check",
             both(CHECK_KINDS, both(List.of("name", "role", "blame"), both(TIMING, HTTP))),
             List.of(
-                    "dns", "ping", "postgres", "mysql", "redis", "mongodb", "heartbeat", "log", "pm2", "systemd", "docker",
-                    "repair"));
+                    "dns", "ping", "postgres", "mysql", "redis", "mongodb", "heartbeat", "log", "pm2", "systemd", "repair"));
 
     static final Keys FILES = new Keys(
             "files",
@@ -122,7 +126,7 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.

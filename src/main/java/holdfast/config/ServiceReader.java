@@ -78,7 +78,7 @@ final class ServiceReader {
                 port,
                 needs.stream().filter(need -> !need.name().isEmpty()).map(need -> new ServiceId(need.name())).toList(),
                 checks,
-                settings.startWithinNanos().orElse(Settings.START_WITHIN_NANOS),
+                settings.startWithinNanos().orElse(isContainer(section) ? Settings.CONTAINER_START_WITHIN_NANOS : Settings.START_WITHIN_NANOS),
                 settings.stopWithinNanos().orElse(Settings.STOP_WITHIN_NANOS),
                 settings.recovery().policy(),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
@@ -86,6 +86,10 @@ final class ServiceReader {
         boolean isRun = kind.equals(Optional.of("run"));
         Optional<LogKeeping> logs = isRun ? Optional.of(settings.logs()) : Optional.empty();
         return new Read(named.name(), named.keyAt(), needs, reader.blamed(), spec, logs);
+    }
+
+    static boolean isContainer(Section section) {
+        return section.has("docker") || section.has("compose");
     }
 
     /// The key that says who runs it: the first of several, which is a problem.
@@ -103,6 +107,8 @@ final class ServiceReader {
     private Optional<DriverSpec> driver(String kind, Section section, Settings settings, Optional<Integer> port) {
         return switch (kind) {
             case "run" -> new RunReader(section, settings).read(output, port);
+            case "docker" -> DockerReader.read(section, port);
+            case "compose" -> ComposeReader.read(section, port);
             case "systemd" -> SystemdReader.read(section, port);
             case "watch" -> Optional.of(watch(section));
             default -> throw new IllegalStateException("no reader for " + kind);

@@ -18,6 +18,9 @@ record Settings(
     /// The longest that systemd units for web applications commonly ask for (`TimeoutStartSec=60`).
     static final long START_WITHIN_NANOS = 60 * SECOND;
 
+    /// A container's own health check first decides after three tries, 30 s apart, unless it says otherwise (Docker, HEALTHCHECK).
+    static final long CONTAINER_START_WITHIN_NANOS = 180 * SECOND;
+
     /// As Docker and Kubernetes wait, rounded down to the shorter of the two: 10 s and 30 s.
     static final long STOP_WITHIN_NANOS = 10 * SECOND;
 

@@ -28,6 +28,9 @@ record Timing(
     /// One lost packet is no outage; three misses in a row are the choice of the kubelet (failureThreshold) as well.
     static final int FAIL_AFTER = 3;
 
+    /// A backend says so only after tries of its own.
+    static final int BACKEND_FAIL_AFTER = 1;
+
     static final int GOOD_AFTER = 2;
 
     /// For checks of something that does not flicker: once seen is proven. What is said for all checks of a service is meant for
@@ -63,7 +66,7 @@ record Timing(
                 every(),
                 Math.min(recheckNanos.orElse(RECHECK_NANOS), every()),
                 timeout(),
-                failAfter.orElse(FAIL_AFTER),
+                failAfter.orElse(question instanceof Question.BackendHealth ? BACKEND_FAIL_AFTER : FAIL_AFTER),
                 goodAfter.orElse(GOOD_AFTER),
                 blame);
     }

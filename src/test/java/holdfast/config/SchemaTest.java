@@ -51,6 +51,7 @@ final class SchemaTest {
         Path shop = Files.createDirectories(directory.resolve("shop"));
         Files.copy(CORPUS.resolve("good/secret.txt"), directory.resolve("secret.txt"));
         Files.copy(CORPUS.resolve("good/shop/shop.env"), shop.resolve("shop.env"));
+        Files.copy(CORPUS.resolve("good/shop/compose.yml"), shop.resolve("compose.yml"));
     }
 
     private static JsonNode tree() {
