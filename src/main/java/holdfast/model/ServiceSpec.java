@@ -60,6 +60,11 @@ public record ServiceSpec(
                 id, driver, port, next, checks, startWithinNanos, stopWithinNanos, recover, ladder, notifyAfterNanos, enabled);
     }
 
+    public ServiceSpec withDriver(DriverSpec next) {
+        return new ServiceSpec(
+                id, next, port, needs, checks, startWithinNanos, stopWithinNanos, recover, ladder, notifyAfterNanos, enabled);
+    }
+
     public ServiceSpec withLadder(LadderSpec next) {
         return new ServiceSpec(
                 id, driver, port, needs, checks, startWithinNanos, stopWithinNanos, recover, next, notifyAfterNanos, enabled);

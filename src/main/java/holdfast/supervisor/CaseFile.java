@@ -12,6 +12,7 @@ import java.util.Optional;
 /// Holdfast it is empty, and the service is looked at anew.
 ///
 /// @param cause of the trouble at hand; another one is looked at anew
+/// @param lookedNanos when that trouble was noted
 /// @param errand what has been asked of the rim and is not answered yet
 /// @param findings of the last examination
 /// @param diagnosis made from them
@@ -19,13 +20,14 @@ import java.util.Optional;
 /// @param isPrepared that is done, or there is nothing: the start is due
 record CaseFile(
         Optional<Cause> cause,
+        long lookedNanos,
         Optional<Errand> errand,
         List<Finding> findings,
         Optional<Diagnosis> diagnosis,
         Optional<Preparation> preparation,
         boolean isPrepared) {
     static final CaseFile EMPTY =
-            new CaseFile(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
+            new CaseFile(Optional.empty(), 0, Optional.empty(), List.of(), Optional.empty(), Optional.empty(), false);
 
     /// Something asked of the rim. Its answer carries the number; one that does not come by `byNanos` is given up.
     sealed interface Errand {
@@ -54,46 +56,46 @@ record CaseFile(
     }
 
     /// Another trouble than before: what was found of that one says nothing of this.
-    CaseFile troubled(Cause next) {
-        return new CaseFile(Optional.of(next), errand, List.of(), Optional.empty(), preparation, isPrepared);
+    CaseFile troubled(Cause next, long nowNanos) {
+        return new CaseFile(Optional.of(next), nowNanos, errand, List.of(), Optional.empty(), preparation, isPrepared);
     }
 
     CaseFile untroubled() {
-        return cause.isEmpty() ? this : new CaseFile(Optional.empty(), errand, findings, diagnosis, preparation, isPrepared);
+        return cause.isEmpty() ? this : new CaseFile(Optional.empty(), 0, errand, findings, diagnosis, preparation, isPrepared);
     }
 
     CaseFile sent(Errand next) {
-        return new CaseFile(cause, Optional.of(next), findings, diagnosis, preparation, isPrepared);
+        return new CaseFile(cause, lookedNanos, Optional.of(next), findings, diagnosis, preparation, isPrepared);
     }
 
     CaseFile answered() {
-        return new CaseFile(cause, Optional.empty(), findings, diagnosis, preparation, isPrepared);
+        return new CaseFile(cause, lookedNanos, Optional.empty(), findings, diagnosis, preparation, isPrepared);
     }
 
     CaseFile seen(List<Finding> found) {
-        return new CaseFile(cause, Optional.empty(), found, diagnosis, preparation, isPrepared);
+        return new CaseFile(cause, lookedNanos, Optional.empty(), found, diagnosis, preparation, isPrepared);
     }
 
     CaseFile diagnosed(Diagnosis next) {
-        return new CaseFile(cause, errand, findings, Optional.of(next), preparation, isPrepared);
+        return new CaseFile(cause, lookedNanos, errand, findings, Optional.of(next), preparation, isPrepared);
     }
 
     CaseFile preparing(Preparation next) {
-        return new CaseFile(cause, errand, findings, diagnosis, Optional.of(next), false);
+        return new CaseFile(cause, lookedNanos, errand, findings, diagnosis, Optional.of(next), false);
     }
 
     CaseFile prepared() {
-        return new CaseFile(cause, Optional.empty(), findings, diagnosis, preparation, true);
+        return new CaseFile(cause, lookedNanos, Optional.empty(), findings, diagnosis, preparation, true);
     }
 
     /// What was being prepared is begun, or called off.
     CaseFile begun() {
-        return new CaseFile(cause, errand, findings, diagnosis, Optional.empty(), false);
+        return new CaseFile(cause, lookedNanos, errand, findings, diagnosis, Optional.empty(), false);
     }
 
     /// The incident is over; an errand that is under way still is.
     CaseFile closed() {
-        return new CaseFile(Optional.empty(), errand, List.of(), Optional.empty(), Optional.empty(), false);
+        return new CaseFile(Optional.empty(), 0, errand, List.of(), Optional.empty(), Optional.empty(), false);
     }
 
     long dueNanos() {

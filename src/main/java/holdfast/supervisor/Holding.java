@@ -2,7 +2,6 @@ package holdfast.supervisor;
 
 import holdfast.model.CheckSpec;
 import holdfast.model.Diagnosis.Advice;
-import holdfast.model.Health;
 import holdfast.model.Hold;
 import holdfast.model.HostPolicy;
 import holdfast.model.LadderSpec;
@@ -11,8 +10,6 @@ import holdfast.model.ServiceId;
 import holdfast.model.Status.Verdict;
 import holdfast.model.Status.Word;
 import holdfast.recovery.Incident;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// Why nothing is done about a trouble at the moment, though something could be. The first reason that applies is the one that is
@@ -30,7 +27,7 @@ final class Holding {
         return byPerson(turn, i)
                 .or(() -> Wishes.missingNeed(turn, i).map(need -> elsewhere(Hold.Kind.DEPENDENCY, need, "supervisor.hold.dependency")))
                 .or(() -> blamed(turn, i).map(culprit -> elsewhere(Hold.Kind.BLAMED_ELSEWHERE, culprit, "supervisor.hold.blamed")))
-                .or(() -> commonCause(turn, i, incident))
+                .or(() -> CommonCause.hold(turn, i, incident))
                 .or(() -> observer(turn))
                 .or(() -> starved(turn, i, incident))
                 .or(() -> chain(turn, i))
@@ -74,62 +71,6 @@ final class Holding {
             }
         }
         return culprit;
-    }
-
-    /// Many that stopped answering together, none of them because of a need: the cause is likely outside all of them. Exits do not
-    /// count; what is gone is gone, and has to be started.
-    private static Optional<Hold> commonCause(Turn turn, int i, Incident incident) {
-        HostPolicy policy = turn.fleet().host();
-        if (!isSilent(turn, i)) {
-            return Optional.empty();
-        }
-        var silent = new ArrayList<Integer>();
-        int judged = 0;
-        for (int k = 0; k < turn.fleet().size(); k++) {
-            if (isSilent(turn, k)) {
-                silent.add(k);
-                judged++;
-            } else if (turn.at(k).isAvailable()) {
-                judged++;
-            }
-        }
-        boolean common = silent.size() >= policy.commonCauseLeast() && silent.size() * 100 >= judged * policy.commonCausePercent();
-        if (!common || (turn.now() >= waitedNanos(turn, incident) && isNext(turn, i, silent))) {
-            return Optional.empty();
-        }
-        Reason reason = Reason.of("supervisor.hold.common-cause", silent.size(), judged);
-        ServiceId leader = turn.at(silent.getFirst()).spec().id();
-        boolean leads = silent.getFirst() == i;
-        return Optional.of(new Hold(Hold.Kind.COMMON_CAUSE, leads ? Optional.empty() : Optional.of(leader), reason));
-    }
-
-    private static boolean isSilent(Turn turn, int i) {
-        ServiceState state = turn.at(i);
-        return state.life().isProbed()
-                && state.memory().health() == Health.UNHEALTHY
-                && Wishes.missingNeed(turn, i).isEmpty();
-    }
-
-    private static long waitedNanos(Turn turn, Incident incident) {
-        return incident.detectedNanos() + turn.fleet().host().commonCauseWaitNanos();
-    }
-
-    /// Its turn has come: those before it are given up for now, and nobody is being tried.
-    private static boolean isNext(Turn turn, int i, List<Integer> silent) {
-        for (int k = 0; k < turn.fleet().size(); k++) {
-            if (k != i && turn.at(k).isBeingRepaired()) {
-                return false;
-            }
-        }
-        for (int k : silent) {
-            if (k == i) {
-                return true;
-            }
-            if (!turn.at(k).spec().isWatched() && turn.at(k).memory().parking().isEmpty()) {
-                return false;
-            }
-        }
-        return false;
     }
 
     private static Optional<Hold> observer(Turn turn) {
@@ -183,7 +124,7 @@ final class Holding {
         long soon = turn.now() + LOOK_AGAIN_NANOS;
         return switch (hold.kind()) {
             case PINNED, OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, APPROVAL -> Long.MAX_VALUE;
-            case COMMON_CAUSE -> Math.max(soon, waitedNanos(turn, incident));
+            case COMMON_CAUSE -> Math.max(soon, CommonCause.waitedNanos(turn, incident));
             case OBSERVER -> Math.max(soon, turn.observer().untilNanos());
             case HOST_STARVED -> Math.max(soon, incident.detectedNanos() + STARVED_NANOS);
             case CHAIN -> soon;

@@ -145,9 +145,11 @@ record Memory(
 
     private Memory adopted(Fact.Adopted adopted, long atNanos) {
         boolean known = run instanceof Run.Running running && running.incarnation().equals(adopted.incarnation());
+        // What comes up after an end is a start, and gets its grace; what was there before us has had it.
+        boolean isOld = adopted.origin() == Origin.HAND && !(run instanceof Run.Ended);
         Run.Running now = known && run instanceof Run.Running earlier
                 ? new Run.Running(adopted.incarnation(), adopted.process(), earlier.sinceNanos(), earlier.answered())
-                : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, adopted.origin() == Origin.HAND);
+                : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, isOld);
         // Found running at the first look it may have run for weeks: only what comes back after an end is another attempt.
         boolean byBackend = adopted.origin() == Origin.BACKEND && run instanceof Run.Ended ended && !ended.asked();
         return new Memory(

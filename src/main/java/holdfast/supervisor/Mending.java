@@ -49,7 +49,7 @@ final class Mending {
             advance(turn, i, trouble); // no longer parked, it may meet another reason to hold
             return;
         }
-        if (state.file().isExamining() && trouble.cause() != Cause.CRASHED) {
+        if ((state.file().isExamining() && trouble.cause() != Cause.CRASHED) || CommonCause.isAsking(turn, i)) {
             return;
         }
         if (state.life() instanceof Life.Down && state.file().isPrepared()) {
@@ -76,10 +76,12 @@ final class Mending {
         ServiceId id = turn.at(i).spec().id();
         turn.emit(i, new Fact.RecoveryResumed(id, incident.id()));
         boolean wasElsewhere = hold.culprit().isPresent();
-        if (wasElsewhere && turn.at(i).memory().parking().isPresent()) {
+        if (wasElsewhere && hold.kind() != Hold.Kind.COMMON_CAUSE && turn.at(i).memory().parking().isPresent()) {
             turn.emit(i, new Fact.Unparked(id, incident.id(), Closing.DEPENDENCY_BACK));
         }
-        boolean doubts = wasElsewhere || hold.kind() == Hold.Kind.OBSERVER || hold.kind() == Hold.Kind.COMMON_CAUSE;
+        boolean doubts = hold.kind() == Hold.Kind.COMMON_CAUSE
+                ? CommonCause.isOver(turn, i)
+                : wasElsewhere || hold.kind() == Hold.Kind.OBSERVER;
         if (doubts && turn.at(i).life() instanceof Life.Up) {
             Probing.rejudge(turn, i);
             return true;
@@ -161,6 +163,7 @@ final class Mending {
         long due = memory.parking().isPresent()
                 ? memory.parking().get().untilNanos()
                 : memory.notBeforeNanos().orElse(Long.MAX_VALUE);
+        due = CommonCause.isAsking(turn, i) ? Math.min(due, CommonCause.answeredByNanos(state)) : due;
         return due > turn.now() ? due : Long.MAX_VALUE; // what is due already waits for something else
     }
 }

@@ -150,11 +150,14 @@ final class Recovering {
             return;
         }
         Incident incident = state.memory().incident().orElseThrow();
-        turn.put(i, state.withFile(state.file().troubled(cause)));
+        turn.put(i, state.withFile(state.file().troubled(cause, turn.now())));
         if (state.spec().isWatched()) {
             Diagnoses.make(turn, i, incident);
         } else {
             Errands.examine(turn, i, incident);
+            if (cause == Cause.NOT_ANSWERING) {
+                CommonCause.ask(turn, i);
+            }
         }
     }
 

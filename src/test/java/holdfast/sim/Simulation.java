@@ -260,7 +260,6 @@ public final class Simulation {
         queue.add(new Due(when, ++sequence, action));
     }
 
-    /// Dies with the daemon.
     void atInThisLife(long when, Runnable action) {
         long mine = life;
         at(when, () -> {

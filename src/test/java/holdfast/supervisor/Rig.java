@@ -21,9 +21,11 @@ import holdfast.model.Stamped;
 import holdfast.model.Status.ServiceStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Plays the core by hand: a clock that only moves when told, alarms that ring on time, and answers that the test gives.
@@ -34,6 +36,7 @@ final class Rig {
     private final List<Command> sent = new ArrayList<>();
     private Fleet fleet;
     private World world;
+    private final Set<Long> answered = new HashSet<>();
     private boolean looksCloselyAtOnce = true;
     private long now = 1_000 * SECOND;
     private final Map<ServiceId, Long> alarms = new TreeMap<>();
@@ -125,9 +128,10 @@ final class Rig {
     void advance(long nanos) {
         long end = now + nanos;
         while (true) {
-            var due = alarms.entrySet().stream()
+            // A copy: a tree map moves other entries into the place of one that is removed.
+            var due = Map.copyOf(alarms).entrySet().stream()
                     .filter(entry -> entry.getValue() <= end)
-                    .min(Map.Entry.comparingByValue());
+                    .min(Map.Entry.<ServiceId, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
             if (due.isEmpty()) {
                 now = end;
                 return;
@@ -175,6 +179,21 @@ final class Rig {
     void probed(String name, ProbeResult.Outcome outcome) {
         var probe = last(Command.RunProbe.class, name);
         event(new Event.ProbeFinished(probe.check(), probe.probe(), ProbeResult.of(outcome, Reason.of("t.probe"), 1)));
+    }
+
+    /// Answers the probe of a service that waits for its answer, if one does.
+    void answerProbe(String name, ProbeResult.Outcome outcome) {
+        answerProbe(name, "http", outcome);
+    }
+
+    void answerProbe(String name, String check, ProbeResult.Outcome outcome) {
+        for (Command command : List.copyOf(sent)) {
+            if (command instanceof Command.RunProbe probe
+                    && probe.check().equals(new CheckId(new ServiceId(name), check))
+                    && answered.add(probe.probe())) {
+                event(new Event.ProbeFinished(probe.check(), probe.probe(), ProbeResult.of(outcome, Reason.of("t.probe"), 1)));
+            }
+        }
     }
 
     void asked(String name, Event.Request request) {

@@ -1,0 +1,275 @@
+package holdfast.supervisor;
+
+import static holdfast.supervisor.Rig.SECOND;
+import static holdfast.supervisor.Rig.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import holdfast.model.CheckId;
+import holdfast.model.CheckSpec;
+import holdfast.model.Command;
+import holdfast.model.DriverSpec;
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Fact.AlertKind;
+import holdfast.model.Health;
+import holdfast.model.Hold;
+import holdfast.model.HostPolicy;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Question;
+import holdfast.model.Reason;
+import holdfast.model.RecoverPolicy;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
+import holdfast.model.Status.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// Stories in which the cause lies outside the service: others, the host, ourselves, or what keeps it.
+final class TogetherTest {
+    private static final RecoverPolicy POLICY = RecoverPolicy.DEFAULT;
+    private static final Reason WHY = Reason.of("t.why");
+
+    private static ServiceSpec[] services(int count) {
+        return IntStream.range(0, count).mapToObj(i -> service("s" + i, POLICY)).toArray(ServiceSpec[]::new);
+    }
+
+    private static Rig allUp(int count) {
+        var rig = new Rig(services(count));
+        for (int i = 0; i < count; i++) {
+            rig.up("s" + i);
+        }
+        return rig;
+    }
+
+    private static Optional<Hold.Kind> hold(Rig rig, String name) {
+        return rig.status(name).incident().flatMap(incident -> incident.hold()).map(Hold::kind);
+    }
+
+    /// Asks and answers until `until`, each service as `outcome` says.
+    private static void probeAll(Rig rig, int count, Outcome outcome, long nanos) {
+        for (long end = rig.now() + nanos; rig.now() < end; ) {
+            rig.advance(SECOND / 2);
+            for (int i = 0; i < count; i++) {
+                rig.answerProbe("s" + i, outcome);
+            }
+        }
+    }
+
+    @Test
+    void whenMostStopAnsweringTogetherNothingIsRestartedAndOneAlertTells() {
+        var rig = allUp(4);
+
+        probeAll(rig, 4, Outcome.FAIL, 120 * SECOND);
+
+        for (int i = 0; i < 4; i++) {
+            assertEquals(0, rig.count(Command.StopProcess.class, "s" + i));
+            assertEquals(Optional.of(Hold.Kind.COMMON_CAUSE), hold(rig, "s" + i));
+        }
+        assertEquals(List.of(AlertKind.DOWN), rig.facts(Fact.AlertDecided.class).stream().map(Fact.AlertDecided::kind).toList());
+    }
+
+    @Test
+    void whatTheyHadInCommonIsOverSoTheyAreWellAgainUntouched() {
+        var rig = allUp(4);
+        probeAll(rig, 4, Outcome.FAIL, 120 * SECOND);
+
+        probeAll(rig, 4, Outcome.PASS, 60 * SECOND);
+
+        for (int i = 0; i < 4; i++) {
+            assertEquals(Health.HEALTHY, rig.status("s" + i).health());
+            assertEquals(1, rig.count(Command.StartProcess.class, "s" + i));
+        }
+        assertEquals(4, rig.facts(Fact.IncidentClosed.class).size());
+    }
+
+    @Test
+    void aCommonCauseThatDoesNotPassIsTriedOneByOne() {
+        var rig = allUp(4);
+
+        probeAll(rig, 4, Outcome.FAIL, 630 * SECOND);
+
+        long stopping = IntStream.range(0, 4)
+                .filter(i -> rig.status("s" + i).state() == State.STOPPING)
+                .count();
+        assertEquals(1, stopping);
+    }
+
+    @Test
+    void fiftyThatCrashTogetherComeBackWithinTheBudgetOfTheHost() {
+        var rig = allUp(50);
+        int before = rig.facts(Fact.StartIntended.class).size();
+        for (int i = 0; i < 50; i++) {
+            rig.exited("s" + i, 1);
+        }
+        int most = HostPolicy.DEFAULT.starts();
+        assertEquals(most, rig.facts(Fact.StartIntended.class).size() - before);
+
+        var perWindow = new ArrayList<Integer>();
+        for (int window = 0; window < 5; window++) {
+            int started = rig.facts(Fact.StartIntended.class).size();
+            rig.advance(HostPolicy.DEFAULT.windowNanos() + 2);
+            perWindow.add(rig.facts(Fact.StartIntended.class).size() - started);
+        }
+
+        assertTrue(perWindow.stream().allMatch(starts -> starts <= most), perWindow.toString());
+        for (int i = 0; i < 50; i++) {
+            assertEquals(2, rig.count(Command.StartProcess.class, "s" + i), "s" + i);
+        }
+    }
+
+    @Test
+    void nothingIsDoneWhileWeAreNotFitToJudge() {
+        var rig = allUp(1);
+        rig.event(new Event.ObserverJudged(false, WHY));
+
+        rig.exited("s0", 1);
+        assertEquals(1, rig.count(Command.StartProcess.class, "s0"));
+        assertEquals(Optional.of(Hold.Kind.OBSERVER), hold(rig, "s0"));
+
+        rig.event(new Event.ObserverJudged(true, WHY));
+        assertEquals(2, rig.count(Command.StartProcess.class, "s0"));
+    }
+
+    @Test
+    void aDoubtThatIsNotSaidAgainExpires() {
+        var rig = allUp(1);
+        rig.event(new Event.ObserverJudged(false, WHY));
+        rig.exited("s0", 1);
+
+        rig.advance(6 * SECOND);
+
+        assertEquals(2, rig.count(Command.StartProcess.class, "s0"));
+    }
+
+    @Test
+    void aBrokenProxyIsHealedAndTheServiceBehindItLeftAlone() {
+        var app = service("app", POLICY);
+        var way = new CheckSpec(
+                new CheckId(app.id(), "public"), new Question.Tcp("127.0.0.1", 2), CheckSpec.Role.READY, 10 * SECOND,
+                2 * SECOND, SECOND, 3, 2, Optional.of(new ServiceId("nginx")));
+        var rig = new Rig(service("nginx", POLICY), app.withChecks(List.of(app.checks().getFirst(), way)));
+        rig.up("nginx");
+        rig.observedGone("app");
+        rig.started("app");
+        rig.answerProbe("app", "http", Outcome.PASS);
+        rig.answerProbe("app", "public", Outcome.PASS);
+
+        for (long end = rig.now() + 40 * SECOND; rig.now() < end; ) {
+            rig.advance(SECOND / 2);
+            rig.answerProbe("nginx", "http", Outcome.PASS);
+            rig.answerProbe("app", "http", Outcome.PASS);
+            rig.answerProbe("app", "public", Outcome.FAIL);
+        }
+
+        assertEquals(1, rig.count(Command.StopProcess.class, "nginx"));
+        assertEquals(0, rig.count(Command.StopProcess.class, "app"));
+        assertEquals(Optional.of(Hold.Kind.BLAMED_ELSEWHERE), hold(rig, "app"));
+    }
+
+    // ---- backends -----------------------------------------------------------------------------------------------------------
+
+    private static Rig keptUp() {
+        var plain = service("api", POLICY);
+        var driver = new DriverSpec.Pm2(
+                "api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty());
+        var rig = new Rig(plain.withDriver(driver));
+        rig.up("api");
+        return rig;
+    }
+
+    private static void backend(Rig rig, Observation observation) {
+        rig.event(new Event.BackendChanged(new ServiceId("api"), observation));
+    }
+
+    private static Observation running(long pid, Origin origin) {
+        return new Observation.Running(new ProcessIdentity(pid, 1, "boot"), origin);
+    }
+
+    @Test
+    void aBackendThatRestartsByItselfIsLeftToIt() {
+        var rig = keptUp();
+
+        backend(rig, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        backend(rig, running(777, Origin.BACKEND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        rig.advance(11 * SECOND);
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(1, rig.facts(Fact.IncidentClosed.class).size());
+        assertEquals(777, rig.status("api").process().orElseThrow().pid());
+    }
+
+    @Test
+    void aBackendThatGaveUpOrTakesTooLongIsTakenOver() {
+        var gaveUp = keptUp();
+        backend(gaveUp, new Observation.Gone(new ExitStatus.Code(1), 0));
+        assertEquals(2, gaveUp.count(Command.StartProcess.class, "api"));
+
+        var slow = keptUp();
+        backend(slow, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+        slow.advance(5 * SECOND - 1);
+        assertEquals(1, slow.count(Command.StartProcess.class, "api"));
+        slow.advance(1);
+        assertEquals(2, slow.count(Command.StartProcess.class, "api"));
+    }
+
+    @Test
+    void restartsOfTheBackendCountAgainstTheSameLimit() {
+        var rig = keptUp();
+        for (int restart = 0; restart < 3; restart++) {
+            backend(rig, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+            backend(rig, running(800 + restart, Origin.BACKEND));
+        }
+
+        backend(rig, new Observation.Gone(new ExitStatus.Code(1), 0));
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.PARKED, rig.status("api").state());
+    }
+
+    @Test
+    void whatAPersonStopsInTheBackendStaysStoppedUntilAPersonStartsIt() {
+        var rig = keptUp();
+        backend(rig, new Observation.Rested(WHY));
+        rig.advance(3600 * SECOND);
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.STOPPED, rig.status("api").state());
+
+        backend(rig, running(900, Origin.HAND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        assertEquals(State.UP, rig.status("api").state());
+        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void aRestartByHandIsNoticedAndIsNoCrash() {
+        var rig = keptUp();
+
+        backend(rig, running(901, Origin.HAND));
+
+        assertEquals(901, rig.status("api").process().orElseThrow().pid());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertTrue(rig.facts(Fact.IncidentOpened.class).isEmpty());
+    }
+
+    @Test
+    void aBackendThatCannotBeReachedSaysNothingOfTheService() {
+        var rig = keptUp();
+
+        backend(rig, new Observation.Unreadable(WHY));
+
+        assertEquals(State.UP, rig.status("api").state());
+        assertEquals(Health.HEALTHY, rig.status("api").health());
+    }
+}
