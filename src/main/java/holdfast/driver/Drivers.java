@@ -29,7 +29,7 @@ public final class Drivers implements Driver, HealthSource, AutoCloseable {
 
     /// @param makers each is called at most once
     public Drivers(Map<Kind, Supplier<Driver>> makers) {
-        this.makers = new EnumMap<>(makers);
+        this.makers = Map.copyOf(makers);
     }
 
     @Override
