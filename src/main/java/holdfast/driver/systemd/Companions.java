@@ -4,7 +4,6 @@ import holdfast.driver.dbus.Refused;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -24,17 +23,18 @@ final class Companions {
     }
 
     /// Before our unit is stopped: who is active and is going to be stopped as well.
-    void remember(Optional<UnitState> state) {
-        Stream<String> dependants = state.stream()
-                .flatMap(known -> Stream.of("RequiredBy", "BoundBy", "ConsistsOf").flatMap(property -> known.texts(property).stream()));
-        for (String unit : dependants.distinct().limit(MOST).toList()) {
-            try {
+    void remember(String ours) {
+        try {
+            // Read anew: systemd does not tell when another unit comes to depend on ours.
+            UnitState state = link.look(ours);
+            Stream<String> dependants = Stream.of("RequiredBy", "BoundBy", "ConsistsOf").flatMap(property -> state.texts(property).stream());
+            for (String unit : dependants.distinct().limit(MOST).toList()) {
                 if (List.of("active", "reloading", "activating").contains(link.look(unit).activeState())) {
                     stoppedAlong.add(unit);
                 }
-            } catch (IOException unreadable) {
-                // Who cannot be asked now cannot be stopped now either.
             }
+        } catch (IOException unreadable) {
+            // Then the stop, which comes next, cannot be asked for either.
         }
     }
 

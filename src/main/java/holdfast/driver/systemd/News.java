@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 final class News {
     private final ServiceId service;
     private final Members members;
+    private final Rereading rereading;
     private final Consumer<Event> events;
 
     /// The run that the core knows to be there; its end is told by [Event.ProcessExited].
@@ -27,15 +28,25 @@ final class News {
     private Optional<Observation> told = Optional.empty();
 
     private boolean isStoppedByUs;
+
+    /// `NRestarts` of the run that was active last.
     private long restarts;
+
+    /// Number of the last state that was looked at.
     private long past;
 
     /// @param incarnation unknown for what the core named itself, on hearing of it as news
     private record Run(Optional<Incarnation> incarnation, ProcessIdentity process) {}
 
-    News(ServiceId service, Members members, Consumer<Event> events) {
+    /// Reads the unit anew.
+    interface Rereading {
+        UnitView.Snapshot read() throws IOException;
+    }
+
+    News(ServiceId service, Members members, Rereading rereading, Consumer<Event> events) {
         this.service = service;
         this.members = members;
+        this.rereading = rereading;
         this.events = events;
     }
 
@@ -84,7 +95,10 @@ final class News {
 
     private void look(UnitState state) {
         switch (Translation.of(state)) {
-            case Shown.Active _ -> active(state);
+            case Shown.Active _ -> {
+                active(state);
+                restarts = state.number("NRestarts");
+            }
             case Shown.Passing _ -> {
                 // Another signal is going to come.
             }
@@ -100,9 +114,27 @@ final class News {
                 }
             }
             case Shown.Absent(Reason reason) -> tell(new Observation.Absent(reason));
-            case Shown.Ended(var status) -> ended(state, status);
+            case Shown.Ended(var status) -> perhapsEnded(state, status);
         }
-        restarts = state.number("NRestarts");
+    }
+
+    /// A unit that systemd is about to start again is shown as failed for the moment between the end of its process and the
+    /// decision. By the time a question is answered that moment is over.
+    private void perhapsEnded(UnitState state, ExitStatus status) {
+        if (run.isEmpty() && !(told.orElse(null) instanceof Observation.Reviving)) {
+            return; // known to be down
+        }
+        try {
+            UnitView.Snapshot now = rereading.read();
+            past = Math.max(past, now.number());
+            switch (Translation.of(now.state())) {
+                case Shown.Active _, Shown.Passing _, Shown.Reviving _, Shown.Rested _ -> look(now.state());
+                // The first look tells how it ended: what nobody refers to may have been unloaded since.
+                case Shown.Ended _, Shown.Absent _ -> ended(state, status);
+            }
+        } catch (IOException away) {
+            // Told as a loss, and looked at again when it is back.
+        }
     }
 
     private void active(UnitState state) {
@@ -126,9 +158,6 @@ final class News {
     }
 
     private void ended(UnitState state, ExitStatus status) {
-        if (run.isEmpty() && !(told.orElse(null) instanceof Observation.Reviving)) {
-            return; // known to be down
-        }
         Optional<Incarnation> incarnation = run.flatMap(Run::incarnation);
         int survivors = survivors(state);
         events.accept(incarnation

@@ -1,5 +1,6 @@
 package holdfast.driver.systemd;
 
+import holdfast.model.Event.StartFailure;
 import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
 
@@ -41,6 +42,19 @@ final class Results {
                 case ExitStatus.Signalled(int number, boolean _) -> new Cause("signal", state.id(), number);
                 case ExitStatus.Unknown() -> new Cause("unknown", state.id(), state.result());
             };
+        };
+    }
+
+    /// What kept the program from being run, if that is known.
+    static StartFailure kind(UnitState state) {
+        return switch (state.exit()) {
+            case ExitStatus.Code(int code) -> switch (code) {
+                case EXEC -> StartFailure.NOT_FOUND;
+                case CHDIR -> StartFailure.NO_DIRECTORY;
+                case USER -> StartFailure.NO_USER;
+                default -> StartFailure.OTHER;
+            };
+            case ExitStatus.Signalled _, ExitStatus.Unknown _ -> StartFailure.OTHER;
         };
     }
 

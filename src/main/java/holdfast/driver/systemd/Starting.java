@@ -7,6 +7,7 @@ import holdfast.linux.ProcessCard;
 import holdfast.linux.Reading;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
+import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
 import java.io.IOException;
 import java.util.List;
@@ -52,14 +53,23 @@ final class Starting {
                 link.manage("Reload", "");
             }
             Optional<String> result = order(unit, before, view);
-            if (view.read().result().equals("start-limit-hit")) {
+            UnitState after = told(view);
+            if (after.result().equals("start-limit-hit")) {
                 // Reached by this very start: its unit was down, but not failed.
-                result = order(unit, view.read(), view);
+                result = order(unit, after, view);
+                after = told(view);
             }
-            return outcome(unit, result, view.read());
+            return outcome(unit, result, after);
         } catch (IOException failed) {
             return Refusals.start(unit, failed);
         }
+    }
+
+    /// As the signals left it, which come before the end of a job is told: a unit that nobody refers to is unloaded once it is
+    /// down, and reads like new.
+    private static UnitState told(UnitView view) throws IOException {
+        Optional<UnitState> known = view.known();
+        return known.isPresent() ? known.get() : view.read();
     }
 
     /// Empty = systemd has not finished in time, or was lost meanwhile.
@@ -80,18 +90,27 @@ final class Starting {
                     .<StartOutcome>map(StartOutcome.Started::new)
                     .orElseGet(() -> failed(StartFailure.OTHER, Reason.of("driver.systemd.no-process", unit)));
         }
-        return switch (result.orElse("")) {
-            // It ran, and was over before anyone could look: the end is told after this.
-            case "done" -> members.last(after)
+        if (ranAndIsOver(after, result)) {
+            return members.last(after)
                     .<StartOutcome>map(StartOutcome.Started::new)
                     .orElseGet(() -> failed(StartFailure.OTHER, Reason.of("driver.systemd.no-process", unit)));
+        }
+        return switch (result.orElse("")) {
             case "dependency" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.dependency", unit));
             case "timeout" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.start-timeout", unit));
             case "canceled" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.canceled", unit));
             case "skipped", "assert" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.condition", unit));
             case "" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.still-starting", unit));
-            default -> new StartOutcome.Failed(StartFailure.OTHER, Results.failed(after));
+            default -> new StartOutcome.Failed(Results.kind(after), Results.failed(after));
         };
+    }
+
+    /// The program itself ran, and was over before anyone could look: its end is told after the start. Of types that report when
+    /// they are ready, one that ends before has not started.
+    private static boolean ranAndIsOver(UnitState after, Optional<String> result) {
+        boolean isStartedByRunning = List.of("simple", "exec", "idle").contains(after.text("Type"));
+        boolean isOver = result.equals(Optional.of("done")) || result.equals(Optional.of("failed"));
+        return isOver && isStartedByRunning && Results.kind(after) == StartFailure.OTHER && !(after.exit() instanceof ExitStatus.Unknown);
     }
 
     /// Empty = nobody is in the way.

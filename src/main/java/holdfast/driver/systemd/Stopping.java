@@ -35,16 +35,18 @@ final class Stopping {
         long deadline = System.nanoTime() + nanos;
         try {
             UnitState before = view.read();
-            boolean ran = isUp(before);
-            if (ran || before.hasJob()) {
+            ExitStatus status = new ExitStatus.Unknown();
+            if (isUp(before) || before.hasJob()) {
                 String job = link.manage("StopUnit", "ss", unit, "replace").getFirst().toString();
                 Optional<String> _ = view.awaitJob(job, deadline);
+                // As the signals left it: a unit that nobody refers to is unloaded when it is down, and reads like new.
+                status = view.known().map(UnitState::exit).orElse(status);
             }
             UnitState after = view.read();
             if (isUp(after)) {
                 return new StopOutcome.NotProven(slow(unit, after, nanos));
             }
-            return proof(view, ran ? after.exit() : new ExitStatus.Unknown());
+            return proof(view, status);
         } catch (IOException failed) {
             return new StopOutcome.NotProven(Refusals.reason(unit, failed));
         }

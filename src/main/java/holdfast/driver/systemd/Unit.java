@@ -50,7 +50,7 @@ final class Unit {
         this.starting = new Starting(machine, link, members);
         this.stopping = new Stopping(machine, link, members);
         this.companions = new Companions(link);
-        this.news = new News(service, members, events);
+        this.news = new News(service, members, this::reread, events);
         this.view = new UnitView(
                 link,
                 spec.unit(),
@@ -77,7 +77,7 @@ final class Unit {
 
     void stop(Command.StopProcess command) {
         order.submit(() -> {
-            companions.remember(view.known());
+            companions.remember(spec.unit());
             long nanos = command.graceNanos() + Limits.STOP_ANSWER_SLACK_NANOS - STOP_MARGIN_NANOS;
             StopOutcome outcome = stopping.stop(spec.unit(), view, nanos);
             if (outcome instanceof StopOutcome.Gone) {
@@ -110,6 +110,10 @@ final class Unit {
     /// It is looked after under another specification from now on.
     void leave() {
         view.leave();
+    }
+
+    private UnitView.Snapshot reread() throws IOException {
+        return view.reread();
     }
 
     private void catchUp() {

@@ -52,6 +52,10 @@ final class UnitView implements Link.Listener {
 
     /// Reads it anew.
     UnitState read() throws IOException {
+        return reread().state();
+    }
+
+    Snapshot reread() throws IOException {
         for (int round = 1; ; round++) {
             long before = number();
             UnitState seen = link.look(unit);
@@ -67,7 +71,7 @@ final class UnitView implements Link.Listener {
                         link.listen(UnitName.path(seen.id()), this);
                     }
                     news.signalAll();
-                    return seen;
+                    return new Snapshot(number, seen);
                 }
             } finally {
                 lock.unlock();
