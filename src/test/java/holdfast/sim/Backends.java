@@ -1,7 +1,5 @@
 package holdfast.sim;
 
-import static holdfast.sim.Dice.SECOND;
-
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
@@ -10,6 +8,8 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.sim.Machine.Main;
 import holdfast.sim.Machine.Place;
+
+import static holdfast.sim.Dice.SECOND;
 
 /// What keeps services for others: brings them back by itself, gives up, and is told by people to start and stop them.
 final class Backends {

@@ -1,7 +1,5 @@
 package holdfast.sim;
 
-import static holdfast.sim.Ledger.demand;
-
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
@@ -24,6 +22,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
+import static holdfast.sim.Ledger.demand;
 
 /// The promises about what is *not* done: no measure without a close look, against a person's word, beyond the host's budget, in
 /// doubt of ourselves, beside another one in the same chain, or down the ladder.
