@@ -4,6 +4,7 @@ import holdfast.config.Configuration.Control;
 import holdfast.config.Configuration.LogKeeping;
 import holdfast.config.Configuration.OwnLog;
 import holdfast.model.Fleet;
+import holdfast.model.HostPolicy;
 import holdfast.model.ServiceId;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -38,7 +39,9 @@ final class ConfigurationReader {
         }
         Section section = top.get();
         Path state = section.field("state").flatMap(Field::path).orElse(byDefault);
-        List<ServiceReader.Read> services = services(section, state);
+        Optional<HostReader> host = section.section("host", Keys.HOST).map(HostReader::new);
+        HostPolicy policy = host.map(HostReader::policy).orElse(HostPolicy.DEFAULT);
+        List<ServiceReader.Read> services = services(section, state, host);
         Control control = control(section, state);
         OwnLog log = log(section, state);
         if (!source.problems().isEmpty()) {
@@ -46,13 +49,13 @@ final class ConfigurationReader {
         }
         Map<ServiceId, LogKeeping> logs = new LinkedHashMap<>();
         services.forEach(service -> service.logs().ifPresent(keeping -> logs.put(new ServiceId(service.name()), keeping)));
-        var fleet = new Fleet(services.stream().flatMap(service -> service.spec().stream()).toList());
+        var fleet = new Fleet(services.stream().flatMap(service -> service.spec().stream()).toList(), policy);
         return Optional.of(new Configuration(file, fleet, state, control, log, logs, variables.notices()));
     }
 
-    private List<ServiceReader.Read> services(Section top, Path state) {
+    private List<ServiceReader.Read> services(Section top, Path state, Optional<HostReader> host) {
         Settings defaults = top.section("defaults", Keys.DEFAULTS)
-                .map(section -> SettingsReader.read(section, Settings.NONE))
+                .map(section -> SettingsReader.read(section, Settings.NONE, source.directory()))
                 .orElse(Settings.NONE);
         Settings base = variables.settings().over(defaults);
         Optional<Section> named = top.section("services", Keys.free("services"));
@@ -67,20 +70,17 @@ final class ConfigurationReader {
         List<ServiceReader.Read> services = Stream.concat(
                         fields.stream().map(field ->
                                 new ServiceReader(field, base, state.resolve("logs").resolve(logName(field))).read()),
-                        host(top, fields, base).stream())
+                        host.flatMap(reader -> reader.service(base)).filter(_ -> isFree(fields)).stream())
                 .toList();
         new Needs(services, source.problems()).check();
         return services;
     }
 
-    private static Optional<ServiceReader.Read> host(Section top, List<Field> services, Settings base) {
-        Optional<Section> host = top.section("host", Keys.HOST);
+    /// Whether no service has the name that the machine gets.
+    private static boolean isFree(List<Field> services) {
         Optional<Field> twice = services.stream().filter(field -> field.name().equals(HostReader.NAME)).findFirst();
-        if (host.isPresent() && twice.isPresent()) {
-            twice.get().source().problem(twice.get().keyAt(), "host.twice", HostReader.NAME);
-            return Optional.empty();
-        }
-        return host.map(section -> new HostReader(section, base).read());
+        twice.ifPresent(field -> field.source().problem(field.keyAt(), "host.twice", HostReader.NAME));
+        return twice.isEmpty();
     }
 
     /// A name that is no file name is a problem of its own, told by the service.

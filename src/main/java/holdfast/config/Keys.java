@@ -28,7 +28,11 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of("services", "host", "defaults", "state", "control", "log"),
             List.of("alerts", "deploy", "web", "fleet"));
 
-    static final Keys HOST = new Keys("host", both(TIMING, List.of("checks", "alert_after")), List.of());
+    static final Keys HOST = new Keys("host", both(TIMING, List.of("checks", "alert_after", "budget", "common_cause")), List.of());
+
+    static final Keys BUDGET = new Keys("budget", List.of("starts", "window"), List.of());
+
+    static final Keys COMMON_CAUSE = new Keys("common_cause", List.of("share", "least", "wait"), List.of());
 
     static final Keys CONTROL = new Keys("control", List.of("socket", "group"), List.of());
 
@@ -57,8 +61,8 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys SERVICE = new Keys(
             "service",
-            both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart"))),
-            both(LATER_DRIVERS, List.of("limits", "deploy", "instances", "repair")));
+            both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart", "repair"))),
+            both(LATER_DRIVERS, List.of("limits", "deploy", "instances")));
 
     static final Keys SYSTEMD = new Keys("systemd", List.of("unit", "scope", "user"), List.of());
 
@@ -76,8 +80,10 @@ record Keys(String name, List<String> known, List<String> later) {
             "recover",
             List.of(
                     "attempts", "window", "backoff", "backoff_max", "jitter", "spacing", "cooldown", "cooldown_max", "stable",
-                    "fade"),
-            List.of("ladder", "clear"));
+                    "fade", "hourly", "daily", "mode", "ladder", "clear", "backups", "reclaim", "package_caches", "drop_swap"),
+            List.of());
+
+    static final Keys REPAIR = new Keys("repair", List.of("run", "within"), List.of());
 
     static final Keys CHECK = new Keys(
             "check",
@@ -126,7 +132,8 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, HOST, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER,
+            REPAIR, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.

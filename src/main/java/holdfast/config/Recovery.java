@@ -1,5 +1,6 @@
 package holdfast.config;
 
+import holdfast.model.Limits;
 import holdfast.model.RecoverPolicy;
 import java.util.Optional;
 
@@ -7,6 +8,8 @@ import java.util.Optional;
 record Recovery(
         Optional<Integer> attempts,
         Optional<Long> windowNanos,
+        Optional<Integer> hourly,
+        Optional<Integer> daily,
         Optional<Long> backoffNanos,
         Optional<Long> backoffNanosMax,
         Optional<Integer> jitterPercent,
@@ -23,7 +26,8 @@ record Recovery(
     /// Only the two that variables can set.
     static Recovery attempts(Optional<Integer> attempts, Optional<Long> spacingNanos) {
         Optional<Long> none = Optional.empty();
-        return new Recovery(attempts, none, none, none, Optional.empty(), spacingNanos, none, none, none, none);
+        Optional<Integer> no = Optional.empty();
+        return new Recovery(attempts, none, no, no, none, none, no, spacingNanos, none, none, none, none);
     }
 
     /// What this level does not say, `base` says.
@@ -31,6 +35,8 @@ record Recovery(
         return new Recovery(
                 attempts.or(base::attempts),
                 windowNanos.or(base::windowNanos),
+                hourly.or(base::hourly),
+                daily.or(base::daily),
                 backoffNanos.or(base::backoffNanos),
                 backoffNanosMax.or(base::backoffNanosMax),
                 jitterPercent.or(base::jitterPercent),
@@ -47,9 +53,25 @@ record Recovery(
         return windowNanos.orElse(Math.max(RecoverPolicy.DEFAULT.windowNanos(), 2 * spaced()));
     }
 
+    /// Attempts within any hour: the default, or twice the attempts of the window if that is more. A window alone lets a service
+    /// through that falls a little more slowly than its length, for ever.
+    int inAnHour() {
+        return Math.max(most(), hourly.orElse(Math.min(Limits.ATTEMPTS_REMEMBERED, Math.max(RecoverPolicy.DEFAULT.hourly(), 2 * most()))));
+    }
+
+    /// Attempts within 24 hours: the default, or twice those of an hour.
+    int inADay() {
+        int twice = Math.min(Limits.ATTEMPTS_REMEMBERED, Math.max(RecoverPolicy.DEFAULT.daily(), 2 * inAnHour()));
+        return Math.max(inAnHour(), daily.orElse(twice));
+    }
+
+    int most() {
+        return attempts.orElse(RecoverPolicy.DEFAULT.attempts());
+    }
+
     /// Nanoseconds from the first attempt to the one too many. At most 100 attempts, and spacing is bounded to a day.
     long spaced() {
-        return attempts.orElse(RecoverPolicy.DEFAULT.attempts()) * spacingNanos.orElse(RecoverPolicy.DEFAULT.spacingNanos());
+        return most() * spacingNanos.orElse(RecoverPolicy.DEFAULT.spacingNanos());
     }
 
     /// A maximum that is not written is never below what it is the maximum of.
@@ -58,8 +80,10 @@ record Recovery(
         long backoff = backoffNanos.orElse(standard.backoffNanos());
         long cooldown = cooldownNanos.orElse(standard.cooldownNanos());
         return new RecoverPolicy(
-                attempts.orElse(standard.attempts()),
+                most(),
                 window(),
+                inAnHour(),
+                inADay(),
                 backoff,
                 Math.max(backoff, backoffNanosMax.orElse(standard.backoffNanosMax())),
                 jitterPercent.orElse(standard.jitterPercent()),

@@ -58,7 +58,8 @@ final class ServiceReader {
     }
 
     private Read read(Section section) {
-        Settings settings = SettingsReader.read(section, defaults);
+        Path directory = directory(section);
+        Settings settings = SettingsReader.read(section, defaults, directory);
         Optional<Integer> port = section.field("port").flatMap(field -> field.integer(1, MOST_PORT));
         List<Need> needs = section.field("needs").map(Field::oneOrMore).orElse(List.of()).stream()
                 .flatMap(item -> item.text().map(text -> new Need(text.value(), item.at())).stream())
@@ -66,8 +67,6 @@ final class ServiceReader {
         Optional<String> kind = kind(section);
         Optional<DriverSpec> driver = kind.flatMap(key -> driver(key, section, settings, port));
         boolean isWatched = kind.equals(Optional.of("watch"));
-        Path here = section.source().directory();
-        Path directory = isWatched ? here : section.field("dir").flatMap(Field::path).orElse(here);
         var about = new CheckReader.About(port, isWatched, directory);
         var reader = new CheckReader(section, named.name(), settings.timing(), about);
         var checks = reader.read();
@@ -81,6 +80,7 @@ final class ServiceReader {
                 settings.startWithinNanos().orElse(isContainer(section) ? Settings.CONTAINER_START_WITHIN_NANOS : Settings.START_WITHIN_NANOS),
                 settings.stopWithinNanos().orElse(Settings.STOP_WITHIN_NANOS),
                 settings.recovery().policy(),
+                settings.measures().ladder(MeasuresReader.repair(section, directory, driver)),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));
         boolean isRun = kind.equals(Optional.of("run"));
@@ -90,6 +90,12 @@ final class ServiceReader {
 
     static boolean isContainer(Section section) {
         return section.has("docker") || section.has("compose");
+    }
+
+    /// Where the service runs, as far as the file says. A service that cannot have `dir` is told so elsewhere.
+    private static Path directory(Section section) {
+        Path here = section.source().directory();
+        return section.has("run") ? section.field("dir").flatMap(Field::path).orElse(here) : here;
     }
 
     /// The key that says who runs it: the first of several, which is a problem.

@@ -7,6 +7,7 @@ import java.util.Optional;
 record Settings(
         Timing timing,
         Recovery recovery,
+        Measures measures,
         Optional<Long> startWithinNanos,
         Optional<Integer> stopSignal,
         Optional<Long> stopWithinNanos,
@@ -36,6 +37,7 @@ record Settings(
         return new Settings(
                 timing,
                 recovery,
+                Measures.NONE,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -49,6 +51,7 @@ record Settings(
         return new Settings(
                 timing.over(base.timing),
                 recovery.over(base.recovery),
+                measures.over(base.measures),
                 startWithinNanos.or(base::startWithinNanos),
                 stopSignal.or(base::stopSignal),
                 stopWithinNanos.or(base::stopWithinNanos),

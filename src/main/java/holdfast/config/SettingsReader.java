@@ -1,6 +1,7 @@
 package holdfast.config;
 
 import holdfast.model.Limits;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Reads what `defaults:`, a service and, for its timing, a check have in common.
@@ -23,14 +24,16 @@ final class SettingsReader {
     private SettingsReader() {}
 
     /// @param base what the levels above say
+    /// @param directory that relative paths are seen from
     /// @return this level over `base`
-    static Settings read(Section section, Settings base) {
+    static Settings read(Section section, Settings base, Path directory) {
         Optional<Section> start = section.section("start", Keys.START);
         Optional<Section> stop = section.section("stop", Keys.STOP);
         Optional<Section> logs = section.section("logs", Keys.LOGS);
         var here = new Settings(
                 timing(section, base.timing()),
                 recovery(section, base.recovery()),
+                MeasuresReader.read(section, directory),
                 start.flatMap(in -> in.field("within")).flatMap(field -> field.duration(MILLI, DAY)),
                 stop.flatMap(in -> in.field("signal")).flatMap(SettingsReader::signal),
                 stop.flatMap(in -> in.field("within")).flatMap(field -> field.duration(0, DAY)),
@@ -89,6 +92,8 @@ final class SettingsReader {
         var recovery = new Recovery(
                 section.field("attempts").flatMap(field -> field.integer(0, Limits.ATTEMPTS_REMEMBERED)),
                 span(section, "window", SECOND),
+                section.field("hourly").flatMap(field -> field.integer(0, Limits.ATTEMPTS_REMEMBERED)),
+                section.field("daily").flatMap(field -> field.integer(0, Limits.ATTEMPTS_REMEMBERED)),
                 span(section, "backoff", 0),
                 span(section, "backoff_max", 0),
                 section.field("jitter").flatMap(Field::percent),
@@ -106,6 +111,12 @@ final class SettingsReader {
     private static void contradictions(Section section, Recovery here, Recovery all) {
         if (here.windowNanos().isPresent() && all.spaced() > 0 && all.window() <= all.spaced()) {
             at(section, "window", "recover.window", Scalars.durationText(all.window()), Scalars.durationText(2 * all.spaced()));
+        }
+        if (here.hourly().isPresent() && here.hourly().get() < all.most()) {
+            at(section, "hourly", "recover.fewer", "hourly", "attempts", all.most());
+        }
+        if (here.daily().isPresent() && here.daily().get() < all.inAnHour()) {
+            at(section, "daily", "recover.fewer", "daily", "hourly", all.inAnHour());
         }
         if (here.backoffNanosMax().isPresent() && here.backoffNanosMax().get() < all.policy().backoffNanos()) {
             at(section, "backoff_max", "recover.max", "backoff_max", "backoff");

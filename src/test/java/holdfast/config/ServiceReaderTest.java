@@ -2,9 +2,13 @@ package holdfast.config;
 
 import holdfast.config.Configuration.LogKeeping;
 import holdfast.model.CheckSpec;
+import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Question;
+import holdfast.model.HostPolicy;
+import holdfast.model.LadderSpec;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
@@ -111,6 +115,66 @@ final class ServiceReaderTest {
         assertEquals(
                 List.of(10L, 10 * SECOND, SECOND / 10, 15 * SECOND),
                 List.of((long) restarts.attempts(), restarts.stableNanos(), restarts.backoffNanos(), restarts.backoffNanosMax()));
+    }
+
+    @Test
+    void anHourAndADayAllowAtLeastWhatTheWindowAllows() {
+        List<RecoverPolicy> policies = List.of(
+                recover("{}"), recover("{ attempts: 10 }"), recover("{ attempts: 100 }"), recover("{ attempts: 5, hourly: 7, daily: 9 }"),
+                recover("{ hourly: 4 }"), recover("{ attempts: 0 }"));
+
+        assertEquals(List.of(6, 20, 100, 7, 4, 6), policies.stream().map(RecoverPolicy::hourly).toList());
+        assertEquals(List.of(12, 40, 100, 9, 12, 12), policies.stream().map(RecoverPolicy::daily).toList());
+        assertTrue(reads.badSaid("services: { web: { run: a, recover: { attempts: 5, hourly: 3 } } }").getFirst()
+                .contains("'hourly' is less than 'attempts', which is 5"));
+    }
+
+    @Test
+    void measuresAreReadAndInheritedKeyByKey() {
+        String text = """
+                defaults: { recover: { mode: propose, clear: cache, drop_swap: true } }
+                services: { web: { run: a, dir: /srv/shop, user: shop, env: { A: b }, repair: ./mend --all,
+                  recover: { ladder: [repair, clean-restart], clear: [.next/cache, /srv/shop/x], backups: ["/b/*.db", old/*.db],
+                    reclaim: .cache/images, package_caches: true } } }""";
+        LadderSpec ladder = reads.service(text).ladder();
+
+        assertEquals(
+                new LadderSpec(
+                        LadderSpec.Mode.PROPOSE,
+                        List.of(Rung.REPAIR, Rung.CLEAN_RESTART),
+                        List.of(".next/cache", "x"),
+                        Optional.of(new CommandLine(
+                                List.of("./mend", "--all"), "/srv/shop", Optional.of("shop"), Map.of("A", "b"), MINUTE)),
+                        List.of("/b/*.db", "/srv/shop/old/*.db"),
+                        List.of("/srv/shop/.cache/images"),
+                        true,
+                        true),
+                ladder);
+        assertEquals(LadderSpec.DEFAULT, reads.service("services: { web: { run: a } }").ladder());
+    }
+
+    @Test
+    void whatMustNotBeDeletedIsRefused() {
+        for (String wide : List.of("/", "/var", "/var/cache", "/srv/shop", "/srv", ".", "..")) {
+            String text = "services: { web: { run: a, dir: /srv/shop, recover: { reclaim: \"" + wide + "\" } } }";
+            assertTrue(reads.badSaid(text).getFirst().contains("holds more than a cache"), wide);
+        }
+        for (String outside : List.of("/srv/other", "../shop2", ".", "/srv/shop", "a/../..")) {
+            String text = "services: { web: { run: a, dir: /srv/shop, recover: { clear: \"" + outside + "\" } } }";
+            assertTrue(reads.badSaid(text).getFirst().contains("does not lie in the directory of the service, /srv/shop"), outside);
+        }
+    }
+
+    @Test
+    void theMachineBoundsRecovery() {
+        String host = "host: { budget: { starts: 3, window: 1m }, common_cause: %s }\nservices: { web: { run: a } }";
+
+        assertEquals(
+                new HostPolicy(3, MINUTE, 60, 4, 5 * MINUTE),
+                reads.good(host.formatted("{ share: 60%, least: 4, wait: 5m }")).fleet().host());
+        assertEquals(101, reads.good(host.formatted("never")).fleet().host().commonCausePercent());
+        assertEquals(HostPolicy.DEFAULT, reads.good("services: { web: { run: a } }").fleet().host());
+        assertEquals(1, reads.good(host.formatted("never")).fleet().size());
     }
 
     @Test

@@ -1,0 +1,51 @@
+package holdfast.config;
+
+import holdfast.model.CommandLine;
+import holdfast.model.LadderSpec;
+import holdfast.model.Rung;
+import java.util.List;
+import java.util.Optional;
+
+/// By what measures to recover, as far as one level of the file says.
+record Measures(
+        Optional<LadderSpec.Mode> mode,
+        Optional<List<Rung>> rungs,
+        Optional<List<String>> clear,
+        Optional<List<String>> backups,
+        Optional<List<String>> reclaim,
+        Optional<Boolean> packageCaches,
+        Optional<Boolean> dropSwap) {
+    static final Measures NONE = new Measures(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    /// What this level does not say, `base` says.
+    Measures over(Measures base) {
+        return new Measures(
+                mode.or(base::mode),
+                rungs.or(base::rungs),
+                clear.or(base::clear),
+                backups.or(base::backups),
+                reclaim.or(base::reclaim),
+                packageCaches.or(base::packageCaches),
+                dropSwap.or(base::dropSwap));
+    }
+
+    LadderSpec ladder(Optional<CommandLine> repair) {
+        LadderSpec standard = LadderSpec.DEFAULT;
+        return new LadderSpec(
+                mode.orElse(standard.mode()),
+                rungs.orElse(standard.rungs()),
+                clear.orElse(standard.clear()),
+                repair,
+                backups.orElse(standard.backups()),
+                reclaim.orElse(standard.reclaim()),
+                packageCaches.orElse(standard.packageCaches()),
+                dropSwap.orElse(standard.dropSwap()));
+    }
+}

@@ -1,0 +1,138 @@
+package holdfast.config;
+
+import holdfast.model.CommandLine;
+import holdfast.model.DriverSpec;
+import holdfast.model.LadderSpec.Mode;
+import holdfast.model.Limits;
+import holdfast.model.Rung;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads by what measures a service is recovered: the part of `recover` that says so, and `repair`.
+final class MeasuresReader {
+    /// Paths of one list.
+    private static final int MOST_PATHS = 100;
+
+    /// Names in the shortest path whose content may be deleted: `/var/cache` is the whole machine's.
+    private static final int DEPTH_LEAST = 3;
+
+    private static final long REPAIR_WITHIN_NANOS = 60 * SettingsReader.SECOND;
+
+    private final Section section;
+    private final Path directory;
+
+    /// @param section the mapping under `recover`
+    /// @param directory that relative paths are seen from
+    private MeasuresReader(Section section, Path directory) {
+        this.section = section;
+        this.directory = directory;
+    }
+
+    static Measures read(Section outer, Path directory) {
+        return outer.section("recover", Keys.RECOVER)
+                .map(section -> new MeasuresReader(section, directory).read())
+                .orElse(Measures.NONE);
+    }
+
+    private Measures read() {
+        return new Measures(
+                section.field("mode").flatMap(field -> field.parsed("recover.mode", MeasuresReader::mode)),
+                section.field("ladder").flatMap(MeasuresReader::ladder),
+                paths("clear", this::inside),
+                paths("backups", this::anywhere),
+                paths("reclaim", this::deep),
+                section.field("package_caches").flatMap(Field::truth),
+                section.field("drop_swap").flatMap(Field::truth));
+    }
+
+    private static Optional<Mode> mode(String text) {
+        return switch (text) {
+            case "observe" -> Optional.of(Mode.OBSERVE);
+            case "propose" -> Optional.of(Mode.PROPOSE);
+            case "act" -> Optional.of(Mode.ACT);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<List<Rung>> ladder(Field field) {
+        List<Field> items = field.oneOrMore();
+        List<Rung> rungs = items.stream()
+                .flatMap(item -> item.parsed("ladder.rung", MeasuresReader::rung).stream())
+                .toList();
+        if (field.isList() && items.isEmpty()) {
+            field.problem("ladder.empty");
+        }
+        for (int i = 1; i < rungs.size(); i++) {
+            if (rungs.get(i - 1).compareTo(rungs.get(i)) >= 0) {
+                field.problem("ladder.order");
+                return Optional.empty();
+            }
+        }
+        return rungs.isEmpty() ? Optional.empty() : Optional.of(rungs);
+    }
+
+    private static Optional<Rung> rung(String text) {
+        return switch (text) {
+            case "repair" -> Optional.of(Rung.REPAIR);
+            case "restart" -> Optional.of(Rung.RESTART);
+            case "clean-restart" -> Optional.of(Rung.CLEAN_RESTART);
+            case "recreate" -> Optional.of(Rung.RECREATE);
+            default -> Optional.empty();
+        };
+    }
+
+    private interface Reading {
+        Optional<String> path(Field item, Path resolved);
+    }
+
+    private Optional<List<String>> paths(String key, Reading reading) {
+        return section.field(key).map(field -> {
+            List<Field> items = field.oneOrMore();
+            if (items.size() > MOST_PATHS) {
+                field.problem("paths.many", items.size(), MOST_PATHS);
+            }
+            return items.stream()
+                    .flatMap(item -> FileChecks.path(item, directory).flatMap(path -> reading.path(item, path)).stream())
+                    .toList();
+        });
+    }
+
+    private Optional<String> anywhere(Field item, Path path) {
+        return Optional.of(path.toString());
+    }
+
+    /// What is cleared must be the service's own, so it lies in its directory.
+    private Optional<String> inside(Field item, Path path) {
+        if (!path.startsWith(directory) || path.equals(directory)) {
+            item.problem("clear.outside", item.line().orElse(""), directory);
+            return Optional.empty();
+        }
+        return Optional.of(directory.relativize(path).toString());
+    }
+
+    private Optional<String> deep(Field item, Path path) {
+        if (path.getNameCount() < DEPTH_LEAST || directory.startsWith(path)) {
+            item.problem("reclaim.wide", item.line().orElse(""));
+            return Optional.empty();
+        }
+        return Optional.of(path.toString());
+    }
+
+    /// A line, a list, or a mapping with `run`. It runs as the service does: in its directory, as its user, with its environment.
+    static Optional<CommandLine> repair(Section service, Path directory, Optional<DriverSpec> driver) {
+        return service.field("repair").flatMap(field -> {
+            Optional<Section> section = field.isMapping() ? field.section(Keys.REPAIR) : Optional.empty();
+            Optional<List<String>> argv = section.map(in -> FileChecks.needed(in, "run").flatMap(RunReader::argv))
+                    .orElseGet(() -> field.isMapping() ? Optional.empty() : RunReader.argv(field));
+            long within = section.flatMap(in -> in.field("within"))
+                    .flatMap(at -> at.duration(SettingsReader.MILLI, Limits.REMEDY_NANOS))
+                    .orElse(REPAIR_WITHIN_NANOS);
+            Optional<String> user = driver.flatMap(with -> with instanceof DriverSpec.Run run ? run.user() : Optional.empty());
+            Map<String, String> environment = driver.map(with -> with instanceof DriverSpec.Run run ? run.environment() : Map.<String, String>of())
+                    .orElse(Map.of());
+            return argv.map(words -> new CommandLine(words, directory.toString(), user, environment, within));
+        });
+    }
+}
