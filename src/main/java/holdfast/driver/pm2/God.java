@@ -1,0 +1,114 @@
+package holdfast.driver.pm2;
+
+import holdfast.driver.Machine;
+import holdfast.linux.ProcessKey;
+import holdfast.linux.ProcessStat;
+import holdfast.linux.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.util.List;
+import java.util.Optional;
+
+/// Finds the process that PM2 itself is; it calls itself `PM2 v7.0.4: God Daemon (/home/deploy/.pm2)`.
+///
+/// Threading: any.
+final class God {
+    /// Bytes of a pid file; a longer one is something else.
+    private static final int PID_BYTES = 20;
+
+    private final Machine machine;
+    private final Home home;
+    private volatile Optional<ProcessKey> last = Optional.empty();
+
+    God(Machine machine, Home home) {
+        this.machine = machine;
+        this.home = home;
+    }
+
+    /// The daemon of this home, if one lives. Its pid file is believed only if that process says to be PM2; it may be missing or
+    /// stale while the daemon lives, since a second daemon overwrites it and takes it along when it ends.
+    Optional<ProcessKey> find() {
+        Optional<ProcessKey> found = last.filter(this::lives)
+                .or(() -> recorded().filter(this::isIt))
+                .or(this::search);
+        last = found;
+        return found;
+    }
+
+    /// All daemons that call this home theirs. More than one is a fault: only one of them can be talked to.
+    List<ProcessKey> all() {
+        return machine.lookups().table().pids().found().orElse(List.of()).stream()
+                .filter(pid -> isTitled(pid, home.toString()))
+                .flatMap(pid -> machine.lookups().table().stat(pid).found().stream())
+                .filter(stat -> !stat.hasEnded())
+                .map(ProcessStat::key)
+                .sorted()
+                .toList();
+    }
+
+    /// Whether a process is PM2, of whatever home.
+    static boolean isAny(Machine machine, long pid) {
+        return machine.lookups()
+                .table()
+                .commandLine(pid)
+                .found()
+                .filter(words -> !words.isEmpty() && words.getFirst().contains(": God Daemon ("))
+                .isPresent();
+    }
+
+    /// The home that a daemon names as its own.
+    static Optional<String> homeOf(Machine machine, long pid) {
+        return machine.lookups().table().commandLine(pid).found().filter(words -> !words.isEmpty()).flatMap(words -> {
+            String title = words.getFirst();
+            int open = title.indexOf(": God Daemon (");
+            int close = title.lastIndexOf(')');
+            return open < 0 || close < open
+                    ? Optional.<String>empty()
+                    : Optional.of(title.substring(open + ": God Daemon (".length(), close));
+        });
+    }
+
+    private Optional<ProcessKey> search() {
+        return all().stream().findFirst();
+    }
+
+    private boolean lives(ProcessKey key) {
+        return machine.lookups().table().stat(key).found().filter(stat -> !stat.hasEnded()).isPresent();
+    }
+
+    private Optional<ProcessKey> recorded() {
+        try {
+            if (!Files.isRegularFile(home.pidFile(), LinkOption.NOFOLLOW_LINKS)
+                    || Files.size(home.pidFile()) > PID_BYTES) {
+                return Optional.empty();
+            }
+            String text = Files.readString(home.pidFile()).trim();
+            return text.matches("[1-9][0-9]{0,9}")
+                    ? machine.lookups().table().stat(Long.parseLong(text)).found().filter(stat -> !stat.hasEnded()).map(ProcessStat::key)
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            // Then the processes themselves are searched.
+            return Optional.empty();
+        }
+    }
+
+    /// By its title; or, where a title of its own was given to it (`PM2_DAEMON_TITLE`) or it runs in the foreground
+    /// (`pm2-runtime`), by the home in its environment and PM2 in its command line.
+    private boolean isIt(ProcessKey key) {
+        return isTitled(key.pid(), home.toString())
+                || (isIn(machine.lookups().table().environment(key.pid()), "PM2_HOME=" + home)
+                        && machine.lookups().table().commandLine(key.pid())
+                                .found()
+                                .filter(words -> String.join(" ", words).contains("pm2"))
+                                .isPresent());
+    }
+
+    private static boolean isIn(Reading<List<String>> environment, String variable) {
+        return environment.found().filter(entries -> entries.contains(variable)).isPresent();
+    }
+
+    private boolean isTitled(long pid, String directory) {
+        return homeOf(machine, pid).filter(directory::equals).isPresent();
+    }
+}
