@@ -13,12 +13,14 @@ import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Carries out commands: a probe on a thread of its own, within a bound; everything else is the driver's.
+/// Carries out commands: a probe on a thread of its own, within a bound; close looks and repairs likewise; everything else is the
+/// driver's.
 ///
 /// Threading: loop; what it begins runs elsewhere and comes back as events.
 final class Effects implements Rim {
@@ -27,6 +29,7 @@ final class Effects implements Rim {
 
     private final Eyes eyes;
     private final Executor probing;
+    private final Hands hands;
     private final Driver driver;
     private final Consumer<Event> inbox;
     private final Specs specs = new Specs();
@@ -34,9 +37,10 @@ final class Effects implements Rim {
 
     /// @param probing where probes run
     /// @param inbox where their answers go; the driver's go there by themselves
-    Effects(Eyes eyes, Executor probing, Driver driver, Consumer<Event> inbox) {
+    Effects(Eyes eyes, Executor probing, Hands hands, Driver driver, Consumer<Event> inbox) {
         this.eyes = eyes;
         this.probing = probing;
+        this.hands = hands;
         this.driver = driver;
         this.inbox = inbox;
     }
@@ -53,12 +57,37 @@ final class Effects implements Rim {
             case Command.StartProcess start -> driver.start(start, Specs.newest(start.service(), fleet));
             case Command.StopProcess stop -> driver.stop(stop, specs.of(stop.service(), stop.incarnation(), fleet));
             case Command.ObserveProcess observe -> driver.observe(observe, Specs.newest(observe.service(), fleet));
-            case Command.Examine examine -> inbox.accept(new Event.Examined(
-                    examine.service(), examine.examination(), Finding.Examination.NOTHING));
-            case Command.ApplyRemedy apply -> inbox.accept(new Event.RemedyAnswered(
-                    apply.service(), apply.number(), new Event.RemedyOutcome.Failed(Reason.of("daemon.remedy.none"))));
+            case Command.Examine examine -> examine(examine, Specs.newest(examine.service(), fleet));
+            case Command.ApplyRemedy apply -> apply(apply, Specs.newest(apply.service(), fleet));
             case Command.Wake wake -> throw new IllegalStateException("alarms are the loop's: " + wake);
         }
+    }
+
+    /// On a thread of its own, as every repair: there is one of them at a time for each service.
+    private void examine(Command.Examine command, ServiceSpec service) {
+        var _ = Thread.ofVirtual().name("holdfast-examination").start(() -> {
+            Finding.Examination result;
+            try {
+                result = hands.examine(command, service);
+            } catch (RuntimeException bug) {
+                // A look that went wrong must not leave the service without an answer, nor take the daemon down.
+                var unseen = new Finding.Unseen(Reason.of("daemon.examination.broken", bug));
+                result = new Finding.Examination(List.of(unseen), Optional.empty());
+            }
+            inbox.accept(new Event.Examined(command.service(), command.examination(), result));
+        });
+    }
+
+    private void apply(Command.ApplyRemedy command, ServiceSpec service) {
+        var _ = Thread.ofVirtual().name("holdfast-remedy").start(() -> {
+            Event.RemedyOutcome outcome;
+            try {
+                outcome = hands.apply(command, service);
+            } catch (RuntimeException bug) {
+                outcome = new Event.RemedyOutcome.Failed(Reason.of("daemon.remedy.broken", bug));
+            }
+            inbox.accept(new Event.RemedyAnswered(command.service(), command.number(), outcome));
+        });
     }
 
     private void probe(Command.RunProbe command, ServiceSpec service) {

@@ -118,7 +118,7 @@ final class Engine implements AutoCloseable {
     private static Engine assemble(Decision begin, Journal journal, Outfit outfit, Herald herald, InstanceLock lock) {
         Clock clock = outfit.clock();
         var inbox = new Inbox(Limits.INBOX_EVENTS);
-        var effects = new Effects(outfit.eyes(), outfit.probing(), outfit.driver().apply(inbox::post), inbox::post);
+        var effects = new Effects(outfit.eyes(), outfit.probing(), outfit.hands(), outfit.driver().apply(inbox::post), inbox::post);
         var loop = new Loop(begin, inbox, journal, effects, new Loop.Surface(clock, herald::tell));
         return new Engine(outfit, lock, herald, new Core(journal, inbox, loop));
     }

@@ -6,6 +6,7 @@ import holdfast.journal.Boot;
 import holdfast.linux.Cgroups;
 import holdfast.linux.ExitWatch;
 import holdfast.linux.LinuxKernel;
+import holdfast.linux.MachineAccess;
 import holdfast.linux.ProcessLookups;
 import holdfast.model.Event;
 import holdfast.model.Question;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 /// What a daemon stands on; tests bring their own.
 ///
 /// @param probing where probes run
+/// @param hands for close looks and targeted repairs
 /// @param driver made once the inbox exists that its answers go to
 /// @param user name of the account that Holdfast runs as
 /// @param boot the boot of the machine, see [Boot#id]
@@ -33,6 +35,7 @@ public record Outfit(
         Clock clock,
         Eyes eyes,
         Executor probing,
+        Hands hands,
         Function<Consumer<Event>, Driver> driver,
         ProcessLookups lookups,
         String user,
@@ -41,6 +44,20 @@ public record Outfit(
         Runnable release) {
     /// Bytes of the hash that names an instance: enough for no two state directories of a machine to share it.
     private static final int INSTANCE_BYTES = 6;
+
+    /// Without hands.
+    public Outfit(
+            Clock clock,
+            Eyes eyes,
+            Executor probing,
+            Function<Consumer<Event>, Driver> driver,
+            ProcessLookups lookups,
+            String user,
+            String boot,
+            long pid,
+            Runnable release) {
+        this(clock, eyes, probing, Hands.NONE, driver, lookups, user, boot, pid, release);
+    }
 
     /// The real thing.
     ///
@@ -62,6 +79,8 @@ public record Outfit(
                         ? backends.health(check, service)
                         : probes.run(check, service, process),
                 threads,
+                new MachineHands(
+                        new MachineAccess(instance, kernel, lookups, watch, cgroups, boot), stateDirectory),
                 backends::begin,
                 lookups,
                 System.getProperty("user.name"),

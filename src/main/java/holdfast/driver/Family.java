@@ -5,6 +5,7 @@ import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.ProcessTree;
 import holdfast.linux.Reading;
+import holdfast.linux.ServiceProcesses;
 import holdfast.model.Incarnation;
 import holdfast.model.ServiceId;
 import java.util.Collection;
@@ -12,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// Which processes are proven to belong to a service. The proofs, any of which is enough:
@@ -34,11 +34,6 @@ import java.util.function.Predicate;
 final class Family {
     /// Pid of the parent of all kernel threads.
     private static final long KERNEL_THREADS = 2;
-
-    /// How often, and at what distance in nanoseconds, a process is looked at that seems to be loading its program.
-    private static final int LOADING_LOOKS = 20;
-
-    private static final long LOADING_NANOS = 1_000_000L;
 
     private final Machine machine;
     private final ServiceId service;
@@ -84,7 +79,7 @@ final class Family {
                     proven.add(stat.pid());
                 }
             }
-            Set<Long> untouchable = ourselves(tree);
+            Set<Long> untouchable = ServiceProcesses.ourselves(tree);
             List<ProcessStat> living = tree.withDescendants(proven).stream()
                     .filter(stat -> !stat.hasEnded() && !untouchable.contains(stat.pid()))
                     .toList();
@@ -104,30 +99,6 @@ final class Family {
         boolean isKernel = pid == KERNEL_THREADS || stat.parent() == KERNEL_THREADS;
         return !isKernel
                 && !stat.hasEnded()
-                && Token.find(machine.instance(), service, environment(pid)).filter(wanted).isPresent();
-    }
-
-    /// While the kernel loads a new program into a process, its environment and command line are both empty. For most that is
-    /// over in less than a millisecond; to take it for an answer would be to overlook the process.
-    private List<String> environment(long pid) {
-        for (int look = 1; ; look++) {
-            List<String> environment = machine.table().environment(pid).found().orElse(List.of());
-            boolean isLoading = environment.isEmpty()
-                    && machine.table().commandLine(pid).found().filter(List::isEmpty).isPresent();
-            if (!isLoading || look == LOADING_LOOKS) {
-                return environment;
-            }
-            LockSupport.parkNanos(LOADING_NANOS);
-        }
-    }
-
-    private static Set<Long> ourselves(ProcessTree tree) {
-        var found = new HashSet<Long>();
-        long pid = ProcessHandle.current().pid();
-        found.add(1L);
-        while (pid > 1 && found.add(pid)) {
-            pid = tree.process(pid).map(ProcessStat::parent).orElse(0L);
-        }
-        return found;
+                && Token.find(machine.instance(), service, machine.table().settledEnvironment(pid)).filter(wanted).isPresent();
     }
 }

@@ -26,7 +26,7 @@ public final class Cgroups {
     /// @param instance tells this Holdfast from every other on the machine
     public static Cgroups find(Path proc, String instance, boolean isRoot) {
         return mount(proc)
-                .flatMap(mount -> isRoot ? Optional.of(mount) : own(proc, mount))
+                .flatMap(mount -> isRoot ? Optional.of(mount) : of(proc, "self", mount))
                 .map(parent -> parent.resolve("holdfast").resolve(escape(instance)))
                 .filter(Cgroups::isUsable)
                 .map(home -> new Cgroups(Optional.of(home)))
@@ -82,9 +82,14 @@ public final class Cgroups {
                 .findFirst());
     }
 
-    private static Optional<Path> own(Path proc, Path mount) {
-        return ProcFile.text(proc.resolve("self/cgroup")).found().flatMap(text -> text.lines()
-                .filter(line -> line.startsWith("0::/"))
+    /// The cgroup v2 that a process is in. Empty too when it lies outside of the part that is visible here.
+    static Optional<Path> directoryOf(Path proc, String process) {
+        return mount(proc).flatMap(mount -> of(proc, process, mount));
+    }
+
+    private static Optional<Path> of(Path proc, String process, Path mount) {
+        return ProcFile.text(proc.resolve(process).resolve("cgroup")).found().flatMap(text -> text.lines()
+                .filter(line -> line.startsWith("0::/") && !line.contains("/.."))
                 .map(line -> mount.resolve(line.substring("0::/".length())))
                 .findFirst());
     }

@@ -9,11 +9,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// Reads processes out of `/proc`, proc(5). Plain file reading: no process is touched by being looked at.
 ///
 /// Threading: any.
 public final class ProcessTable {
+    /// How often, and at what distance in nanoseconds, a process is looked at that seems to be loading its program.
+    private static final int LOADING_LOOKS = 20;
+
+    private static final long LOADING_NANOS = 1_000_000L;
+
     private final Path proc;
 
     public ProcessTable() {
@@ -70,6 +76,21 @@ public final class ProcessTable {
     /// Readable for processes of our own user, and for root.
     public Reading<List<String>> environment(long pid) {
         return ProcFile.text(of(pid, "environ")).map(ProcessTable::splitAtNul);
+    }
+
+    /// The same for a process that may just be loading its program: while the kernel does that, environment and command line are
+    /// both empty. For most that is over in less than a millisecond; to take it for an answer would be to overlook the process.
+    /// Empty for what cannot be read.
+    public List<String> settledEnvironment(long pid) {
+        for (int look = 1; ; look++) {
+            List<String> environment = environment(pid).found().orElse(List.of());
+            boolean isLoading = environment.isEmpty()
+                    && commandLine(pid).found().filter(List::isEmpty).isPresent();
+            if (!isLoading || look == LOADING_LOOKS) {
+                return environment;
+            }
+            LockSupport.parkNanos(LOADING_NANOS);
+        }
     }
 
     /// Pids of all processes, threads not counted. Whoever starts meanwhile may be missing.

@@ -89,7 +89,7 @@ public final class SocketTable {
     }
 
     /// The kernel prints an address as 32-bit words, each in the byte order of the machine.
-    private static InetAddress address(String hex) {
+    static InetAddress address(String hex) {
         byte[] printed = HexFormat.of().parseHex(hex);
         var words = ByteBuffer.wrap(printed);
         var address = ByteBuffer.allocate(printed.length).order(ByteOrder.nativeOrder());

@@ -109,7 +109,7 @@ class EffectsTest {
 
     private Effects effects(Eyes eyes) {
         machine.inboxes.add(_ -> {});
-        return new Effects(eyes, VIRTUAL, machine, inbox::add);
+        return new Effects(eyes, VIRTUAL, Hands.NONE, machine, inbox::add);
     }
 
     private Event next() throws InterruptedException {

@@ -1,0 +1,28 @@
+package holdfast.daemon;
+
+import holdfast.model.Command;
+import holdfast.model.Event.RemedyOutcome;
+import holdfast.model.Finding;
+import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
+
+/// Looks closely at a service in trouble, and repairs what can be repaired without starting it anew. Both block, and never throw
+/// for anything the world does.
+public interface Hands {
+    Finding.Examination examine(Command.Examine command, ServiceSpec service);
+
+    RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service);
+
+    /// Sees nothing and does nothing.
+    Hands NONE = new Hands() {
+        @Override
+        public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
+            return Finding.Examination.NOTHING;
+        }
+
+        @Override
+        public RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service) {
+            return new RemedyOutcome.Failed(Reason.of("daemon.remedy.none"));
+        }
+    };
+}

@@ -1,0 +1,182 @@
+package holdfast.evidence;
+
+import holdfast.evidence.Part.Look;
+import holdfast.linux.MachineAccess;
+import holdfast.linux.ProcessStat;
+import holdfast.linux.ProcessTree;
+import holdfast.linux.Reading;
+import holdfast.model.Command;
+import holdfast.model.Finding;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Looks closely at a service in trouble before anything is done about it: brings findings for the diagnosis, and keeps the
+/// evidence. Nothing is killed or started anew; no part can hold up the others, and none the whole.
+///
+/// Each part runs on a platform thread of its own. A file below `/proc` of a process that hangs in the kernel may take for ever to
+/// read, and a virtual thread would keep its carrier all the while; such a thread is left behind, and ends when the process does.
+///
+/// Threading: any; blocks its caller for at most [holdfast.model.Limits#EXAMINATION_NANOS].
+public final class Examiner {
+    /// Nanoseconds for finding out whom to look at.
+    private static final long SUBJECT_NANOS = 2_000_000_000L;
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+
+    private final MachineAccess machine;
+    private final EvidenceStore store;
+    private final List<Part> parts;
+
+    public Examiner(MachineAccess machine, EvidenceStore store) {
+        this(
+                machine,
+                store,
+                List.of(
+                        new ProcessesPart(machine),
+                        new KernelPart(machine),
+                        new PortPart(machine),
+                        new OutputPart(machine),
+                        new HostPart(machine),
+                        new HandlesPart(machine),
+                        new StacksPart(machine)));
+    }
+
+    /// @param parts in the order in which their findings are told
+    Examiner(MachineAccess machine, EvidenceStore store, List<Part> parts) {
+        this.machine = machine;
+        this.store = store;
+        this.parts = List.copyOf(parts);
+    }
+
+    /// What one part came to, and how long it took.
+    private record Seen(String text, List<Finding> findings, long tookNanos) {}
+
+    public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
+        var findings = new ArrayList<Finding>();
+        Optional<Capture> capture = begin(command.incident(), findings);
+        FutureTask<Subject> finding = start("subject", () -> subject(command, service));
+        Subject subject = await(finding, SUBJECT_NANOS, findings, "evidence.processes-late", service.id())
+                .orElseGet(() -> new Subject(
+                        command, service, Optional.empty(), List.of(), Secrets.of(service, List.of())));
+        var running = new LinkedHashMap<Part, FutureTask<Seen>>();
+        Optional<Path> scratch = capture.map(Capture::scratch);
+        long began = System.nanoTime();
+        parts.forEach(part -> running.put(part, start(part.name(), () -> look(part, subject, scratch))));
+        var seen = new LinkedHashMap<String, Seen>();
+        running.forEach((part, task) -> {
+            long leftNanos = began + part.withinNanos() - System.nanoTime();
+            await(task, leftNanos, findings, "evidence.part-late", part.name()).ifPresent(one -> {
+                findings.addAll(one.findings());
+                seen.put(part.name(), one);
+            });
+        });
+        return new Finding.Examination(findings, capture.flatMap(place -> keep(place, subject, seen, findings)));
+    }
+
+    private Optional<Capture> begin(long incident, List<Finding> findings) {
+        try {
+            Optional<Capture> capture = store.begin(incident);
+            if (capture.isEmpty()) {
+                findings.add(new Finding.Unseen(Reason.of("evidence.no-room")));
+            }
+            return capture;
+        } catch (IOException failure) {
+            findings.add(new Finding.Unseen(Reason.of("evidence.not-kept", failure)));
+            return Optional.empty();
+        }
+    }
+
+    private static Seen look(Part part, Subject subject, Optional<Path> scratch) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        Look look = part.look(subject, scratch);
+        // Here and not where it is kept, so that the time it takes counts as the part's.
+        String text = subject.redaction().clean(look.text());
+        return new Seen(text, look.findings(), System.nanoTime() - began);
+    }
+
+    private static Optional<Finding.Evidence> keep(
+            Capture capture, Subject subject, Map<String, Seen> seen, List<Finding> findings) {
+        try {
+            for (Map.Entry<String, Seen> one : seen.entrySet()) {
+                capture.write(one.getKey(), one.getValue().text());
+            }
+            capture.write("about.txt", subject.redaction().clean(about(subject, seen, findings)));
+            return Optional.of(capture.finish());
+        } catch (IOException failure) {
+            findings.add(new Finding.Unseen(Reason.of("evidence.not-kept", failure)));
+            return Optional.empty();
+        }
+    }
+
+    private static String about(Subject subject, Map<String, Seen> seen, List<Finding> findings) {
+        var text = new StringBuilder();
+        text.append("service ").append(subject.service().id().name()).append('\n');
+        text.append("incident ").append(subject.command().incident()).append('\n');
+        subject.command().incarnation().ifPresent(run -> text.append("incarnation ").append(run.number()).append('\n'));
+        subject.command().process().ifPresent(process -> text.append(process).append('\n'));
+        text.append("at ").append(Instant.now()).append('\n');
+        seen.forEach((name, one) -> text.append(name).append(' ').append(one.tookNanos() / NANOS_PER_MILLI).append(" ms\n"));
+        findings.forEach(finding -> text.append(finding).append('\n'));
+        return text.toString();
+    }
+
+    /// Gathers the tree: what descends from the main process, what is marked as of the same incarnation, and what shares its cgroup.
+    private Subject subject(Command.Examine command, ServiceSpec service) {
+        Optional<ProcessIdentity> last =
+                command.process().filter(process -> process.bootId().equals(machine.bootId()));
+        Optional<ProcessTree> tree = machine.table().tree().found();
+        Optional<ProcessStat> main = last.flatMap(process ->
+                tree.flatMap(all -> all.process(process.pid())).filter(stat -> stat.startTicks() == process.startTicks()));
+        var pids = new HashSet<Long>();
+        main.ifPresent(stat -> pids.add(stat.pid()));
+        command.incarnation()
+                .flatMap(run -> machine.serviceProcesses().of(service.id().name(), run.number()).found())
+                .orElse(List.of())
+                .forEach(stat -> pids.add(stat.pid()));
+        main.ifPresent(stat -> pids.addAll(Company.of(machine.table(), service.driver(), stat.pid())));
+        List<ProcessStat> members =
+                tree.filter(_ -> !pids.isEmpty()).map(all -> all.withDescendants(pids)).orElse(List.of());
+        List<String> environment = main.map(stat -> machine.table().environment(stat.pid()))
+                .flatMap(Reading::found)
+                .orElse(List.of());
+        return new Subject(command, service, main, members, Secrets.of(service, environment));
+    }
+
+    private static <T> FutureTask<T> start(String name, Callable<T> task) {
+        var future = new FutureTask<>(task);
+        var _ = Thread.ofPlatform().daemon().name("holdfast-look-" + name).start(future);
+        return future;
+    }
+
+    private static <T> Optional<T> await(
+            FutureTask<T> task, long nanos, List<Finding> findings, String lateKey, Object subject) {
+        try {
+            return Optional.of(task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException late) {
+            task.cancel(true);
+            findings.add(new Finding.Unseen(Reason.of(lateKey, subject)));
+        } catch (ExecutionException failure) {
+            // Whatever a part ran into, the others count no less.
+            findings.add(new Finding.Unseen(Reason.of("evidence.part-failed", subject, String.valueOf(failure.getCause()))));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            findings.add(new Finding.Unseen(Reason.of(lateKey, subject)));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,41 @@
+package holdfast.evidence;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/// The end of a file, whatever its length.
+final class Tail {
+    private Tail() {}
+
+    /// The last bytes as text; what is no UTF-8 becomes U+FFFD.
+    static String bytes(Path file, int most) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long from = Math.max(0, channel.size() - most);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, Math.max(0, channel.size() - from)));
+            long at = from;
+            while (buffer.hasRemaining()) {
+                int read = channel.read(buffer, at);
+                if (read < 0) {
+                    break;
+                }
+                at += read;
+            }
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// The last lines among the last bytes. A line that begins before those is left out, unless it is all there is.
+    static String lines(Path file, int linesMost, int bytesMost) throws IOException {
+        String text = bytes(file, bytesMost);
+        List<String> lines = text.lines().toList();
+        boolean isCut = lines.size() > 1 && Files.size(file) > bytesMost;
+        int from = Math.max(isCut ? 1 : 0, lines.size() - linesMost);
+        return lines.isEmpty() ? "" : String.join("\n", lines.subList(from, lines.size())) + "\n";
+    }
+}

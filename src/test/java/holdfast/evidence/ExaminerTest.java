@@ -1,0 +1,275 @@
+package holdfast.evidence;
+
+import holdfast.evidence.Part.Look;
+import holdfast.linux.ProcessKey;
+import holdfast.linux.Signals;
+import holdfast.model.Command;
+import holdfast.model.Finding;
+import holdfast.model.Finding.Hint;
+import holdfast.model.Finding.Holder;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static holdfast.evidence.Scene.found;
+import static holdfast.evidence.Scene.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ExaminerTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final String[] SLEEPER = {"/bin/sh", "-c", "sleep 600 & echo on; wait"};
+
+    @TempDir
+    Path directory;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        scene.close();
+    }
+
+    @Test
+    void seesTheTreeOfALivingServiceAndKeepsItsEvidence() throws Exception {
+        ProcessIdentity main = scene.start(1, Map.of("GREETING", "hello", "DB_PASSWORD", "hunter2-hunter2"), SLEEPER);
+        scene.writes("starting\nlogin with hunter2-hunter2 failed\nError: connect ECONNREFUSED 127.0.0.1:5432\n");
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        Finding.MainProcess process = found(seen, Finding.MainProcess.class).getFirst();
+        assertEquals(main.pid(), process.pid());
+        assertEquals('S', process.state());
+        assertEquals(1, found(seen, Finding.Memory.class).size());
+        assertEquals(directory.toString(), found(seen, Finding.Disk.class).getFirst().path());
+        assertEquals(
+                List.of(new Finding.LastWords(Hint.DEPENDENCY_REFUSED, "Error: connect ECONNREFUSED 127.0.0.1:5432")),
+                found(seen, Finding.LastWords.class));
+        assertTrue(text(seen, "processes.txt").contains("sleep 600"));
+        assertTrue(text(seen, "handles.txt").contains("GREETING=hello"));
+        assertTrue(text(seen, "handles.txt").contains("DB_PASSWORD=•••"));
+        assertTrue(text(seen, "output.txt").contains("login with ••• failed"));
+        assertTrue(text(seen, "host.txt").contains("MemAvailable"));
+        assertTrue(text(seen, "about.txt").contains("incident 42"));
+        assertFalse(everything(seen).contains("hunter2"));
+    }
+
+    @Test
+    void looksAtAServiceThatHasNoProcess() throws Exception {
+        ProcessIdentity main = scene.start(1, Map.of(), "/bin/sh", "-c", "echo on");
+        scene.process(main).waitFor();
+        scene.writes("KeyError: 'SECRET_KEY'\n");
+
+        Finding.Examination crashed = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+        Finding.Examination neverStarted = scene.look(scene.service(Optional.empty(), Map.of()), 2, Optional.empty());
+
+        for (Finding.Examination seen : List.of(crashed, neverStarted)) {
+            assertEquals(List.of(), found(seen, Finding.MainProcess.class));
+            assertEquals(Hint.SETTING_MISSING, found(seen, Finding.LastWords.class).getFirst().hint());
+            assertTrue(Files.isRegularFile(Path.of(seen.evidence().orElseThrow().path(), "about.txt")));
+        }
+    }
+
+    @Test
+    void wordsFromBeforeTheProcessBeganSpeakOfAnother() throws Exception {
+        scene.writes("EADDRINUSE\n");
+        Files.setLastModifiedTime(
+                scene.output(), FileTime.fromMillis(System.currentTimeMillis() - 60_000));
+        ProcessIdentity main = scene.start(1, Map.of(), SLEEPER);
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        assertEquals(List.of(), found(seen, Finding.LastWords.class));
+        assertTrue(text(seen, "output.txt").contains("EADDRINUSE"));
+    }
+
+    @Test
+    void tellsTheServiceAStrayAndAStrangerApartWhoHoldThePort() throws Exception {
+        int port = Scene.freePort();
+        ServiceSpec service = scene.service(Optional.of(port), Map.of());
+
+        assertEquals(List.of(new Finding.PortFree(port)), found(scene.look(service, 2, Optional.empty()), Finding.PortFree.class));
+
+        ProcessIdentity holder = scene.start(1, Map.of(), Scene.listener(port));
+        Finding.PortHeld own = held(scene.look(service, 1, Optional.of(holder)));
+        Finding.PortHeld stray = held(scene.look(service, 2, Optional.empty()));
+        assertEquals(Holder.SERVICE, own.holder());
+        assertEquals(Holder.STRAY, stray.holder());
+        assertEquals(holder.pid(), stray.pid());
+        assertTrue(stray.command().startsWith("/usr/bin/perl -MIO::Socket::INET"), stray.command());
+        scene.process(holder).destroyForcibly().waitFor();
+
+        ProcessIdentity other = scene.stranger(Scene.listener(port));
+        Finding.PortHeld stranger = held(scene.look(service, 2, Optional.empty()));
+        assertEquals(Holder.STRANGER, stranger.holder());
+        assertEquals(other.pid(), stranger.pid());
+        assertEquals(System.getProperty("user.name"), stranger.user());
+    }
+
+    @Test
+    void aStoppedJvmDoesNotHoldUpTheLook() throws Exception {
+        ProcessIdentity main = jvm();
+        scene.machine.door().signal(new ProcessKey(main.pid(), main.startTicks()), Signals.STOP);
+        awaitState(main.pid(), 'T');
+        long began = System.nanoTime();
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        assertTrue(System.nanoTime() - began < 5 * SECOND);
+        assertEquals('T', found(seen, Finding.MainProcess.class).getFirst().state());
+        assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-stopped", main.pid())), seen.toString());
+    }
+
+    @Test
+    void asksAJvmForItsThreads() throws Exception {
+        ProcessIdentity main = jvm();
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        // On a machine under load two seconds may not do; then that is said.
+        if (!unseen(seen).contains(Reason.of("evidence.stacks-late", main.pid()))) {
+            assertTrue(text(seen, "stacks.txt").contains("Waiter.main"), text(seen, "about.txt"));
+        }
+    }
+
+    @Test
+    void sparesAJvmThatWouldDieOfBeingAsked() throws Exception {
+        ProcessIdentity main = jvm("-Xrs");
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-no-handler", main.pid())), seen.toString());
+        assertTrue(scene.process(main).isAlive());
+    }
+
+    @Test
+    void readsOnlyTheEndOfAnEndlessLine() throws Exception {
+        byte[] part = "x".repeat(1024 * 1024).getBytes(StandardCharsets.US_ASCII);
+        try (var out = Files.newOutputStream(scene.output())) {
+            for (int i = 0; i < 100; i++) {
+                out.write(part);
+            }
+            out.write("Error: ENOSPC: no space left on device\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        long began = System.nanoTime();
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.empty());
+
+        assertTrue(System.nanoTime() - began < 5 * SECOND);
+        assertTrue(Files.size(Path.of(seen.evidence().orElseThrow().path(), "output.txt")) <= OutputPart.BYTES_MAX + 300);
+        assertTrue(text(seen, "output.txt").contains("no space left"));
+    }
+
+    @Test
+    void aPipeInPlaceOfTheOutputDoesNotHoldUpTheLook() throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", scene.output().toString()).start().waitFor());
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.empty());
+
+        assertTrue(unseen(seen).contains(Reason.of("evidence.output-unknown")), seen.toString());
+    }
+
+    @Test
+    void aPartThatHangsOrBreaksCostsNobodyElseHisTurn() throws Exception {
+        var never = new CountDownLatch(1);
+        var examiner = new Examiner(scene.machine, scene.store, List.of(
+                part("hangs", (_, _) -> {
+                    never.await();
+                    return Look.of("");
+                }),
+                part("breaks", (_, _) -> {
+                    throw new IOException("broken");
+                }),
+                part("works", (_, _) -> Look.of("seen", new Finding.PortFree(7)))));
+
+        Finding.Examination seen = examiner.examine(
+                new Command.Examine(scene.service(Optional.empty(), Map.of()).id(), 1, 42, Optional.of(new Incarnation(1)), Optional.empty()),
+                scene.service(Optional.empty(), Map.of()));
+
+        assertEquals(
+                List.of("evidence.part-late", "evidence.part-failed"),
+                unseen(seen).stream().map(Reason::key).toList());
+        assertEquals(1, found(seen, Finding.PortFree.class).size());
+        assertEquals("seen", text(seen, "works"));
+    }
+
+    private interface Body {
+        Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException;
+    }
+
+    private static Part part(String name, Body body) {
+        return new Part() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public long withinNanos() {
+                return SECOND / 2;
+            }
+
+            @Override
+            public Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException {
+                return body.look(subject, scratch);
+            }
+        };
+    }
+
+    private ProcessIdentity jvm(String... options) throws Exception {
+        Path source = Files.writeString(
+                directory.resolve("Waiter.java"),
+                "class Waiter { public static void main(String[] a) throws Exception { System.out.println(1); Thread.sleep(600000); } }");
+        var argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        argv.addAll(List.of(options));
+        argv.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", source.toString()));
+        return scene.start(1, Map.of(), argv.toArray(String[]::new));
+    }
+
+    private void awaitState(long pid, char state) {
+        long deadline = System.nanoTime() + 10 * SECOND;
+        while (scene.machine.table().stat(pid).found().orElseThrow().state() != state && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(SECOND / 1000);
+        }
+    }
+
+    private static Finding.PortHeld held(Finding.Examination examination) {
+        return found(examination, Finding.PortHeld.class).getFirst();
+    }
+
+    private static List<Reason> unseen(Finding.Examination examination) {
+        return found(examination, Finding.Unseen.class).stream().map(Finding.Unseen::reason).toList();
+    }
+
+    private static String everything(Finding.Examination examination) throws IOException {
+        var all = new StringBuilder(examination.toString());
+        try (var files = Files.list(Path.of(examination.evidence().orElseThrow().path()))) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+}
