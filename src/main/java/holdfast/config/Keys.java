@@ -43,6 +43,7 @@ record Keys(String name, List<String> known, List<String> later) {
     /// Exactly one of these says who runs a service; [ServiceReader] has a reader for each.
     static final List<String> DRIVERS = List.of(
             "run",
+            "pm2",
             "systemd",
             "docker",
             "compose",
@@ -50,7 +51,6 @@ record Keys(String name, List<String> known, List<String> later) {
 
     /// Drivers of `later`: whoever names one has named a driver.
     static final List<String> LATER_DRIVERS = List.of(
-            "pm2",
             "command");
 
     /// What only a service that Holdfast runs itself can have: a backend has its own place for each.
@@ -63,6 +63,8 @@ record Keys(String name, List<String> known, List<String> later) {
             "service",
             both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart", "repair"))),
             both(LATER_DRIVERS, List.of("limits", "deploy", "instances")));
+
+    static final Keys PM2 = new Keys("pm2", List.of("name", "namespace", "id", "user", "home"), List.of());
 
     static final Keys SYSTEMD = new Keys("systemd", List.of("unit", "scope", "user"), List.of());
 
@@ -132,7 +134,7 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER,
+            FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, PM2, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER,
             REPAIR, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 

@@ -113,6 +113,7 @@ final class ServiceReader {
     private Optional<DriverSpec> driver(String kind, Section section, Settings settings, Optional<Integer> port) {
         return switch (kind) {
             case "run" -> new RunReader(section, settings).read(output, port);
+            case "pm2" -> Pm2Reader.read(section, port);
             case "docker" -> DockerReader.read(section, port);
             case "compose" -> ComposeReader.read(section, port);
             case "systemd" -> SystemdReader.read(section, port);

@@ -6,6 +6,7 @@ import holdfast.driver.Drivers.Kind;
 import holdfast.driver.Machine;
 import holdfast.driver.RunDriver;
 import holdfast.driver.docker.DockerDriver;
+import holdfast.driver.pm2.Pm2Driver;
 import holdfast.driver.systemd.SystemdDriver;
 import holdfast.model.CheckSpec;
 import holdfast.model.Event;
@@ -15,7 +16,6 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 final class Backends implements AutoCloseable {
     private final Machine machine;
     private final Path stateDirectory;
-    private final AtomicReference<Drivers> drivers = new AtomicReference<>(new Drivers(Map.of()));
+    private volatile Drivers drivers = new Drivers(Map.of());
 
     Backends(Machine machine, Path stateDirectory) {
         this.machine = machine;
@@ -34,13 +34,14 @@ final class Backends implements AutoCloseable {
 
     Driver begin(Consumer<Event> inbox) {
         var made = new Drivers(makers(inbox));
-        drivers.set(made);
+        drivers = made;
         return made;
     }
 
     private Map<Kind, Supplier<Driver>> makers(Consumer<Event> inbox) {
         return Map.of(
                 Kind.RUN, () -> new RunDriver(machine, inbox),
+                Kind.PM2, () -> new Pm2Driver(machine, inbox),
                 Kind.SYSTEMD, () -> new SystemdDriver(machine, inbox),
                 Kind.CONTAINER, () -> new DockerDriver(machine, System.getenv(), stateDirectory.resolve("docker"), inbox));
     }
@@ -48,7 +49,7 @@ final class Backends implements AutoCloseable {
     /// A fault in a driver is a fault of the monitor, and says nothing of the service.
     ProbeResult health(CheckSpec check, ServiceSpec service) {
         try {
-            return drivers.get().health(service, check.timeoutNanos());
+            return drivers.health(service, check.timeoutNanos());
         } catch (RuntimeException fault) {
             return ProbeResult.of(Outcome.ERROR, Reason.of("daemon.backend.fault", fault), 0);
         }
@@ -56,6 +57,6 @@ final class Backends implements AutoCloseable {
 
     @Override
     public void close() {
-        drivers.get().close();
+        drivers.close();
     }
 }

@@ -1,11 +1,5 @@
 package holdfast.supervisor;
 
-import static holdfast.supervisor.Rig.SECOND;
-import static holdfast.supervisor.Rig.service;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import holdfast.model.Command;
 import holdfast.model.Command.Manner;
 import holdfast.model.CommandLine;
@@ -28,6 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+
+import static holdfast.supervisor.Rig.SECOND;
+import static holdfast.supervisor.Rig.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Stories of recovery: measures, looks, and the words of persons.
 final class RecoveryTest {

@@ -1,10 +1,5 @@
 package holdfast.supervisor;
 
-import static holdfast.supervisor.Rig.SECOND;
-import static holdfast.supervisor.Rig.service;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.Command;
@@ -31,6 +26,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+
+import static holdfast.supervisor.Rig.SECOND;
+import static holdfast.supervisor.Rig.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Stories in which the cause lies outside the service: others, the host, ourselves, or what keeps it.
 final class TogetherTest {

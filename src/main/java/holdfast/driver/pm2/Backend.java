@@ -22,7 +22,7 @@ final class Backend {
     Backend(Machine machine, Home home) {
         this.home = home;
         this.god = new God(machine, home);
-        this.rpc = new Rpc(home.rpcSocket());
+        this.rpc = new Rpc(home);
     }
 
     /// What a look at PM2 showed.

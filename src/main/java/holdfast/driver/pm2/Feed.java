@@ -48,7 +48,7 @@ final class Feed {
 
     private void run() {
         while (!isClosed) {
-            if (Socket.connect(home.pubSocket()) instanceof Socket.Connection.Made(SocketChannel channel)) {
+            if (Socket.connect(home, home.pubSocket()) instanceof Socket.Connection.Made(SocketChannel channel)) {
                 listener.connected();
                 listen(channel);
                 listener.lost();

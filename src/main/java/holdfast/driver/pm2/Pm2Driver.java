@@ -1,6 +1,7 @@
 package holdfast.driver.pm2;
 
 import holdfast.driver.Driver;
+import holdfast.driver.Drivers;
 import holdfast.driver.Machine;
 import holdfast.driver.pm2.Judge.Verdict;
 import holdfast.linux.Account;
@@ -33,7 +34,7 @@ import java.util.function.Consumer;
 /// What PM2 does by itself is told by [Event.BackendChanged], the end of a process included; there is no [Event.ProcessExited].
 ///
 /// Threading: any. Commands run on virtual threads; those for one service wait for one another.
-public final class Pm2Driver implements Driver, AutoCloseable {
+public final class Pm2Driver implements Driver, Drivers.Closeable {
     private final Machine machine;
     private final Consumer<Event> events;
     private final Judge judge;

@@ -15,10 +15,12 @@ import java.util.Optional;
 ///
 /// Threading: any; a call blocks its caller, who brings a virtual thread.
 final class Rpc {
+    private final Home home;
     private final Path socket;
 
-    Rpc(Path socket) {
-        this.socket = socket;
+    Rpc(Home home) {
+        this.home = home;
+        this.socket = home.rpcSocket();
     }
 
     /// What came of a call.
@@ -38,7 +40,7 @@ final class Rpc {
 
     /// @param arguments JSON values
     Answer call(String method, long withinNanos, String... arguments) {
-        return switch (Socket.connect(socket, withinNanos)) {
+        return switch (Socket.connect(home, socket, withinNanos)) {
             case Socket.Connection.Nobody() -> new Answer.Nobody();
             case Socket.Connection.Closed(Reason reason) -> new Answer.Unknown(reason);
             case Socket.Connection.Made(SocketChannel channel) -> {

@@ -32,17 +32,17 @@ final class Socket {
     }
 
     /// Connects, and closes the channel once the time is over, whatever it is used for by then.
-    static Connection connect(Path socket, long withinNanos) {
-        return connect(socket, channel -> CompletableFuture.delayedExecutor(withinNanos, TimeUnit.NANOSECONDS)
+    static Connection connect(Home home, Path socket, long withinNanos) {
+        return connect(home, socket, channel -> CompletableFuture.delayedExecutor(withinNanos, TimeUnit.NANOSECONDS)
                 .execute(() -> close(channel)));
     }
 
     /// Connects for good.
-    static Connection connect(Path socket) {
-        return connect(socket, _ -> {});
+    static Connection connect(Home home, Path socket) {
+        return connect(home, socket, _ -> {});
     }
 
-    private static Connection connect(Path socket, Consumer<SocketChannel> timing) {
+    private static Connection connect(Home home, Path socket, Consumer<SocketChannel> timing) {
         SocketChannel channel;
         try {
             channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -52,16 +52,16 @@ final class Socket {
         timing.accept(channel);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            return trusted(socket, channel);
+            return trusted(home, socket, channel);
         } catch (IOException failure) {
             close(channel);
-            return refusal(socket, failure);
+            return refusal(home, socket, failure);
         }
     }
 
-    private static Connection trusted(Path socket, SocketChannel channel) throws IOException {
+    private static Connection trusted(Home home, Path socket, SocketChannel channel) throws IOException {
         UserPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-        UserPrincipal owner = Files.getOwner(socket.getParent());
+        UserPrincipal owner = Files.getOwner(home.directory());
         // A daemon that root started in a user's home is odd and works; a user's daemon in another's home is a trap.
         if (peer.equals(owner) || peer.getName().equals("root")) {
             return new Connection.Made(channel);
@@ -71,7 +71,7 @@ final class Socket {
                 Reason.of("driver.pm2.foreign-daemon", socket, peer.getName(), owner.getName()));
     }
 
-    private static Connection refusal(Path socket, IOException failure) {
+    private static Connection refusal(Home home, Path socket, IOException failure) {
         if (failure instanceof SocketException refused) {
             String message = String.valueOf(refused.getMessage());
             // The JDK tells these apart by their texts only, strerror(3) in the C locale of its native code.
@@ -79,15 +79,14 @@ final class Socket {
                 return new Connection.Nobody();
             }
             if (message.contains("No such file")) {
-                return missing(socket);
+                return missing(home.directory());
             }
         }
-        return failure instanceof NoSuchFileException ? missing(socket) : closed(socket, failure);
+        return failure instanceof NoSuchFileException ? missing(home.directory()) : closed(socket, failure);
     }
 
     /// A home that may not be looked into shows no file either.
-    private static Connection missing(Path socket) {
-        Path home = socket.getParent();
+    private static Connection missing(Path home) {
         return Files.isDirectory(home) && !Files.isExecutable(home)
                 ? new Connection.Closed(Reason.of("driver.pm2.home-closed", home))
                 : new Connection.Nobody();

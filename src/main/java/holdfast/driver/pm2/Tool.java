@@ -100,15 +100,16 @@ final class Tool {
             argv.add("pm2");
         }
         argv.addAll(List.of(arguments));
-        Path output = null;
+        String told = String.join(" ", arguments);
         try {
-            output = Files.createTempFile("holdfast-pm2-", ".out");
-            var request = new SpawnRequest(program, argv, "/", environment(found, account), output.toString());
-            return spawn(request, output, String.join(" ", arguments));
+            Path output = Files.createTempFile("holdfast-pm2-", ".out");
+            try {
+                return spawn(new SpawnRequest(program, argv, "/", environment(found, account), output.toString()), output, told);
+            } finally {
+                Files.deleteIfExists(output);
+            }
         } catch (IOException failure) {
-            return Optional.of(Reason.of("driver.pm2.tool-failed", String.join(" ", arguments), String.valueOf(failure)));
-        } finally {
-            delete(output);
+            return Optional.of(Reason.of("driver.pm2.tool-failed", told, String.valueOf(failure)));
         }
     }
 
@@ -181,16 +182,6 @@ final class Tool {
                     .replaceAll("\u001b\\[[0-9;]*m", "");
             String line = text.lines().map(String::strip).filter(one -> !one.isEmpty()).reduce((_, last) -> last).orElse("?");
             return line.length() <= TOLD_CHARACTERS ? line : line.substring(0, TOLD_CHARACTERS) + "…";
-        }
-    }
-
-    private static void delete(Path output) {
-        try {
-            if (output != null) {
-                Files.deleteIfExists(output);
-            }
-        } catch (IOException left) {
-            // A few hundred bytes in the folder for temporary files, which the system clears.
         }
     }
 }
