@@ -2,10 +2,14 @@ package holdfast.cli;
 
 import holdfast.config.Configuration;
 import holdfast.daemon.control.ControlClient;
+import holdfast.daemon.control.Plan;
 import holdfast.daemon.control.Refusal;
+import holdfast.model.CheckId;
+import holdfast.model.ProbeResult;
 import holdfast.model.ServiceId;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,9 +27,13 @@ final class CheckVerb implements Verb {
         Configuration configuration = configured.load();
         List<ServiceId> chosen = chosen(here, configuration);
         boolean heals = !here.input().has(VerbName.Flag.NO_HEAL);
+        boolean isDry = here.input().has(VerbName.Flag.DRY_RUN);
         Optional<ControlClient> daemon = Door.tryOpen(configuration.control().socket());
         if (daemon.isPresent()) {
             try (ControlClient open = daemon.get()) {
+                if (isDry) {
+                    return tell(here, open.plan(Optional.empty(), chosen, false));
+                }
                 var handOver = new HandOver(here, open, configuration.fleet());
                 HandOver.Checked checked = handOver.check(chosen, heals);
                 return new CheckReport(here, configuration, handOver.lines()).print(checked);
@@ -37,8 +45,26 @@ final class CheckVerb implements Verb {
             ValidateVerb.notices(here, configuration); // under cron each of them would be a mail
         }
         var pass = new Pass(here, configuration);
+        if (isDry) {
+            return tell(here, foresee(configuration, chosen, pass));
+        }
         Pass.Result result = heals ? pass.heal(chosen, List.of(), Optional.empty()) : pass.look(chosen);
         return new CheckReport(here, configuration, pass.lines()).print(pass, result);
+    }
+
+    /// What a pass would do about what the checks say now.
+    private static Plan foresee(Configuration configuration, List<ServiceId> chosen, Pass pass) throws Failure, IOException {
+        Pass.Result _ = pass.look(chosen);
+        var probed = new HashMap<CheckId, ProbeResult>();
+        pass.probes().forEach(each -> probed.put(each.check(), each.result()));
+        try (var before = LoneLook.at(configuration, chosen)) {
+            return before.plan(List.of(List.of()), probed);
+        }
+    }
+
+    private static Exit tell(Here here, Plan plan) {
+        PlanPage.print(here, plan);
+        return plan.changesAnything() || !plan.left().isEmpty() ? Exit.BAD : Exit.GOOD;
     }
 
     private static List<ServiceId> chosen(Here here, Configuration configuration) throws Failure {

@@ -2,6 +2,7 @@ package holdfast.cli;
 
 import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.Refusal;
+import holdfast.daemon.control.Tree;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
@@ -45,11 +46,13 @@ final class Door {
     /// What the daemon refused, as the failure of a verb.
     static Failure failure(Refusal refusal) {
         Exit exit = switch (refusal.code()) {
-            case NOT_PERMITTED, WATCHED, BUSY -> Exit.REFUSED;
-            case UNKNOWN_SERVICE, UNKNOWN_INCIDENT, UNKNOWN_CHECK, NOT_UNDERSTOOD -> Exit.USAGE;
+            case NOT_PERMITTED, WATCHED, BUSY, PINNED, NOTHING_PROPOSED -> Exit.REFUSED;
+            case UNKNOWN_SERVICE, UNKNOWN_INCIDENT, INCIDENT_OVER, UNKNOWN_CHECK, NOT_UNDERSTOOD -> Exit.USAGE;
             case FAILED -> Exit.BAD;
         };
-        return Failure.of(exit, refusal.reason());
+        return exit == Exit.REFUSED
+                ? Failure.of(exit, Tree.word(refusal.code()), refusal.reason())
+                : Failure.of(exit, refusal.reason());
     }
 
     private static boolean isForbidden(Path socket) {

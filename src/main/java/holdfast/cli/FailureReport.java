@@ -20,7 +20,9 @@ final class FailureReport {
         failure.problems().forEach(problem -> here.terminal().err().println(line(problem, here.terminal(), here.texts())));
         failure.reasons().forEach(reason -> here.terminal()
                 .err()
-                .println(here.texts().say("cli.failure", here.texts().say(reason))));
+                .println(failure.rule()
+                        .map(rule -> here.texts().say("cli.failure-by-rule", rule, reason))
+                        .orElseGet(() -> here.texts().say("cli.failure", reason))));
     }
 
     /// `file:line:column: problem (fix)`, as compilers print it and editors jump to.
@@ -49,6 +51,7 @@ final class FailureReport {
                 .put("error", new Tree()
                         .put("code", failure.code())
                         .put("exit", failure.exit().code())
+                        .put("rule", failure.rule())
                         .putTexts("text", said)
                         .put("problems", failure.problems().stream().map(each -> tree(each, texts)).toList()));
     }

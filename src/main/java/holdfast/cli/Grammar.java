@@ -101,9 +101,9 @@ final class Grammar {
         PositionalParamSpec.Builder builder = PositionalParamSpec.builder()
                 .paramLabel(operand.label())
                 .arity(operand.arity())
-                .required(operand.arity().equals("1"))
+                .required(operand.least() > 0)
                 .description(described);
-        return operand == VerbName.Operand.SERVICES
+        return operand.most() > 1
                 ? builder.type(List.class).auxiliaryTypes(String.class).build()
                 : builder.type(String.class).index("0").build();
     }

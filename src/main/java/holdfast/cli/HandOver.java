@@ -15,6 +15,7 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
+import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import java.io.IOException;
 import java.time.Clock;
@@ -118,7 +119,14 @@ final class HandOver {
     }
 
     private static boolean isHopeless(ServiceStatus status) {
-        return switch (status.state()) {
+        boolean needsPerson = status.incident()
+                .flatMap(IncidentStatus::hold)
+                .filter(hold -> switch (hold.kind()) {
+                    case PINNED, OBSERVING, APPROVAL -> true;
+                    case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
+                })
+                .isPresent();
+        return needsPerson || switch (status.state()) {
             case PARKED, STUCK -> true;
             case WATCHED -> status.health() == Health.UNHEALTHY || status.health() == Health.DEGRADED;
             case UP -> status.health() == Health.DEGRADED;

@@ -3,6 +3,8 @@ package holdfast.cli;
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.IncidentTold;
 import holdfast.daemon.control.Tree;
+import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Stamped;
 import holdfast.text.FactLines;
 import holdfast.text.Texts;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// `holdfast incidents`: the list, or one with all that happened.
 final class IncidentPages {
@@ -20,15 +23,19 @@ final class IncidentPages {
     private final Texts texts;
     private final Words words;
     private final FactLines facts;
+    private final CaseWords cases;
+    private final Terminal terminal;
 
-    IncidentPages(Texts texts, Words words) {
+    IncidentPages(Texts texts, Words words, Terminal terminal) {
         this.texts = texts;
         this.words = words;
         this.facts = new FactLines(texts);
+        this.cases = new CaseWords(texts, words, terminal);
+        this.terminal = terminal;
     }
 
     /// @param incidents newest first
-    List<String> list(List<IncidentTold> incidents, Instant now, Terminal terminal) {
+    List<String> list(List<IncidentTold> incidents, Instant now) {
         if (incidents.isEmpty()) {
             return List.of(texts.say("cli.incidents.none"));
         }
@@ -49,12 +56,39 @@ final class IncidentPages {
     }
 
     /// @param timeline of its facts, oldest first
-    List<String> one(Optional<IncidentTold> told, List<Stamped> timeline, Instant now, Terminal terminal) {
+    List<String> one(long id, Optional<IncidentTold> told, List<Stamped> timeline, Instant now) {
         var lines = new ArrayList<String>();
         told.ifPresent(incident -> lines.addAll(summary(incident, now)));
-        lines.add("");
-        var page = new WhyPage(texts, words, terminal);
-        timeline.forEach(stamped -> lines.add("  " + page.timeline(stamped, now)));
+        var cause = new ArrayList<>(cases.cause(last(timeline, Fact.Diagnosed.class)));
+        cause.addAll(cases.kept(last(timeline, Fact.EvidenceKept.class)
+                .map(kept -> new Finding.Evidence(kept.path(), kept.bytes()))));
+        cases.section(lines, "cli.why.cause", cause);
+        cases.section(lines, "cli.why.measures", cases.measures(Measures.of(id, timeline), now));
+        cases.section(lines, "cli.why.happened", happened(id, timeline, now));
+        return lines;
+    }
+
+    private static <F extends Fact> Optional<F> last(List<Stamped> timeline, Class<F> kind) {
+        return timeline.reversed().stream().map(Stamped::fact).filter(kind::isInstance).map(kind::cast).findFirst();
+    }
+
+    /// Each line with its time on the clock, and how long that is after the incident was noticed.
+    private List<String> happened(long id, List<Stamped> timeline, Instant now) {
+        long noticedMillis = timeline.stream()
+                .filter(stamped -> stamped.fact() instanceof Fact.IncidentOpened opened && opened.incident() == id)
+                .mapToLong(Stamped::atWallMillis)
+                .findFirst()
+                .orElse(timeline.isEmpty() ? 0 : timeline.getFirst().atWallMillis());
+        List<String> offsets = timeline.stream()
+                .map(stamped -> texts.say(
+                        "cli.incident.offset", words.span(TimeUnit.MILLISECONDS.toNanos(stamped.atWallMillis() - noticedMillis))))
+                .toList();
+        int width = offsets.stream().mapToInt(Widths::of).max().orElse(0);
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < timeline.size(); i++) {
+            String padding = " ".repeat(width - Widths.of(offsets.get(i)));
+            lines.add(padding + offsets.get(i) + "  " + cases.happened(timeline.get(i), now));
+        }
         return lines;
     }
 
@@ -67,11 +101,16 @@ final class IncidentPages {
                 facts.cause(incident.cause()),
                 ServiceWords.phrase(facts.reason(incident.reason()))));
         lines.add(texts.say(
-                "cli.incident.noticed", words.time(incident.onset(), now), words.span(incident.detectNanos()), incident.actions()));
+                "cli.incident.noticed",
+                words.time(incident.onset(), now),
+                words.time(incident.detected(), now),
+                words.span(incident.detectNanos())));
         lines.add(incident.recoverNanos()
-                .map(nanos -> texts.say("cli.incident.recovered", words.span(nanos)))
-                .orElseGet(() -> texts.say("cli.incident.not-recovered")));
-        incident.closing().ifPresent(closing -> lines.add(texts.say("cli.incident.closed-" + Tree.word(closing))));
+                .flatMap(nanos -> incident.restored()
+                        .map(at -> texts.say("cli.incident.recovered", words.time(at, now), words.span(nanos))))
+                .orElseGet(() -> texts.say("cli.incident.not-recovered", words.span(incident.detected(), now))));
+        incident.closing().ifPresent(closing -> lines.add(texts.say(
+                "cli.incident.closed-" + Tree.word(closing), incident.closed().map(at -> words.time(at, now)).orElse(NOTHING))));
         return lines;
     }
 

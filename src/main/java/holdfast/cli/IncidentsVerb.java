@@ -64,7 +64,8 @@ final class IncidentsVerb implements Verb {
         }
     }
 
-    private static long number(Here here) throws Failure {
+    /// The number that is typed first.
+    static long number(Here here) throws Failure {
         String typed = here.input().operands().getFirst();
         if (!typed.matches("[0-9]{1,15}")) {
             throw Failure.of(Exit.USAGE, "cli.bad-incident", typed);
@@ -80,8 +81,8 @@ final class IncidentsVerb implements Verb {
                     .map()));
             return;
         }
-        new IncidentPages(here.texts(), Words.of(here.texts()))
-                .list(incidents, Instant.now(), here.terminal())
+        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal())
+                .list(incidents, Instant.now())
                 .forEach(here.terminal()::say);
     }
 
@@ -91,12 +92,13 @@ final class IncidentsVerb implements Verb {
             here.terminal().say(Json.pretty(new Tree()
                     .put("schema", PictureJson.SCHEMA)
                     .put("incident", told.map(each -> IncidentJson.tree(each, here.texts())))
+                    .put("measures", Measures.of(id, timeline).stream().map(each -> each.tree(here.texts())).toList())
                     .put("facts", timeline.stream().map(fact -> FactJson.printed(fact, here.texts())).toList())
                     .map()));
             return;
         }
-        new IncidentPages(here.texts(), Words.of(here.texts()))
-                .one(told, timeline, Instant.now(), here.terminal())
+        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal())
+                .one(id, told, timeline, Instant.now())
                 .forEach(here.terminal()::say);
     }
 }

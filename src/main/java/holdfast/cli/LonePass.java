@@ -12,23 +12,29 @@ import holdfast.model.Status.ServiceStatus;
 import holdfast.text.FactLines;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// What an operator wants, done in one pass because no daemon runs.
 final class LonePass {
+    static final String ACTOR = "cli:" + System.getProperty("user.name");
+
     private final Here here;
     private final Configuration configuration;
+    private final List<Event.OperatorAsked> wanted;
     private final Set<ServiceId> services;
     private final Optional<Long> within;
     private final FactLines facts;
     private final Words words;
 
-    LonePass(Here here, Configuration configuration, Set<ServiceId> services, Optional<Long> within) {
+    /// @param wanted for each service an order, and what it takes for it to be carried out
+    LonePass(Here here, Configuration configuration, List<Event.OperatorAsked> wanted, Optional<Long> within) {
         this.here = here;
         this.configuration = configuration;
-        this.services = services;
+        this.wanted = List.copyOf(wanted);
+        this.services = new LinkedHashSet<>(wanted.stream().map(Event.OperatorAsked::service).toList());
         this.within = within;
         this.facts = new FactLines(here.texts());
         this.words = Words.of(here.texts());
@@ -48,11 +54,18 @@ final class LonePass {
         return stopped.stream().allMatch(Outcome::isGood) ? start() : stopped;
     }
 
+    /// The same wishes with another order.
+    static List<Event.OperatorAsked> as(Event.Order order, List<Event.OperatorAsked> wishes) {
+        return wishes.stream()
+                .map(wish -> wish.request() instanceof Event.Order
+                        ? new Event.OperatorAsked(wish.service(), order, wish.actor())
+                        : wish)
+                .toList();
+    }
+
     private List<Outcome> carryOut(Event.Order request) throws Failure, IOException {
         long beganNanos = System.nanoTime();
-        String actor = "cli:" + System.getProperty("user.name");
-        List<Event.OperatorAsked> wishes =
-                services.stream().map(service -> new Event.OperatorAsked(service, request, actor)).toList();
+        List<Event.OperatorAsked> wishes = as(request, wanted);
         Pass.Result result = new Pass(here, configuration).heal(List.copyOf(services), wishes, within);
         long tookNanos = System.nanoTime() - beganNanos;
         var outcomes = new ArrayList<Outcome>();

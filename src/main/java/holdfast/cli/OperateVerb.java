@@ -6,13 +6,18 @@ import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.Json;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
+import holdfast.daemon.control.PinRule;
 import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Event;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
+import holdfast.model.Status.ServiceStatus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,19 +36,26 @@ final class OperateVerb implements Verb {
         Optional<Long> within = Options.span(here, VerbName.Flag.WITHIN);
         Optional<ControlClient> running = configured.tryOpen();
         if (running.isEmpty()) {
-            return report(here, alone(here, within));
+            return alone(here, within);
         }
         try (ControlClient daemon = running.get()) {
             List<Card> cards = daemon.cards();
             List<Card> chosen = chosen(here, cards);
             Set<ServiceId> ids = ids(chosen);
+            boolean forces = here.input().has(VerbName.Flag.FORCE);
+            if (here.input().has(VerbName.Flag.DRY_RUN)) {
+                PlanPage.print(here, daemon.plan(Optional.of(request), List.copyOf(ids), forces));
+                return Exit.GOOD;
+            }
+            Picture picture = daemon.picture();
+            wishes(here, picture, ids);
             if (request != Event.Order.START) {
-                warn(here, atWork(Needs.dependants(cards, ids), daemon.picture()));
+                warn(here, atWork(Needs.dependants(cards, ids), picture));
             }
             var wait = new OutcomeWait(daemon, request, here);
             wait.note(ids);
             for (Card card : chosen) {
-                daemon.operate(card.id(), request);
+                daemon.operate(card.id(), request, forces);
             }
             return report(here, wait.until(within.orElseGet(() -> patienceNanos(Needs.withNeeds(cards, ids)))));
         } catch (Refusal refusal) {
@@ -52,24 +64,56 @@ final class OperateVerb implements Verb {
     }
 
     /// Without a daemon: in one pass, after which the services run on by themselves.
-    private List<Outcome> alone(Here here, Optional<Long> within) throws Failure, IOException {
+    private Exit alone(Here here, Optional<Long> within) throws Failure, IOException {
         Configuration configuration = configured.load();
         List<Card> cards = configuration.fleet().services().stream().map(Card::of).toList();
         List<Card> chosen = chosen(here, cards);
         for (Card card : chosen) {
             if (card.watched()) {
-                throw Failure.of(Exit.REFUSED, "daemon.control.watched", card.id());
+                throw Failure.of(Exit.REFUSED, "watched", Reason.of("daemon.control.watched", card.id()));
             }
         }
-        if (request != Event.Order.START) {
-            warn(here, Needs.dependants(cards, ids(chosen)).stream().map(ServiceId::name).toList());
+        Set<ServiceId> ids = ids(chosen);
+        List<Event.OperatorAsked> wishes;
+        try (var before = LoneLook.at(configuration, List.copyOf(ids))) {
+            wishes = wishes(here, before.picture(), ids);
+            if (here.input().has(VerbName.Flag.DRY_RUN)) {
+                PlanPage.print(here, before.plan(rounds(wishes), Map.of()));
+                return Exit.GOOD;
+            }
+        } catch (Refusal refusal) {
+            throw Door.failure(refusal);
         }
-        var pass = new LonePass(here, configuration, ids(chosen), within);
-        return switch (request) {
+        if (request != Event.Order.START) {
+            warn(here, Needs.dependants(cards, ids).stream().map(ServiceId::name).toList());
+        }
+        var pass = new LonePass(here, configuration, wishes, within);
+        return report(here, switch (request) {
             case START -> pass.start();
             case STOP -> pass.stop();
             case RESTART -> pass.restart();
-        };
+        });
+    }
+
+    /// Alone, a restart is a pass that stops and a pass that starts.
+    private List<List<Event.OperatorAsked>> rounds(List<Event.OperatorAsked> wishes) {
+        return request != Event.Order.RESTART
+                ? List.of(wishes)
+                : List.of(LonePass.as(Event.Order.STOP, wishes), LonePass.as(Event.Order.START, wishes));
+    }
+
+    /// What is to be asked for; the rules are looked at for all of them before anything is done.
+    private List<Event.OperatorAsked> wishes(Here here, Picture picture, Set<ServiceId> services) throws Refusal {
+        boolean forces = here.input().has(VerbName.Flag.FORCE);
+        var wishes = new ArrayList<Event.OperatorAsked>();
+        for (ServiceId service : services) {
+            wishes.addAll(PinRule.wishes(picture, service, request, forces, LonePass.ACTOR));
+            picture.service(service).flatMap(ServiceStatus::pin).ifPresent(pin -> {
+                String said = here.texts().say("cli.forced", service, pin.actor(), pin.why());
+                here.talking().say(here.talking().paint(Colour.YELLOW, said));
+            });
+        }
+        return wishes;
     }
 
     private static Set<ServiceId> ids(List<Card> cards) {

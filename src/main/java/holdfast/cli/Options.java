@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// Values of options, read strictly.
 final class Options {
-    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
+    private static final Pattern SPAN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)?");
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1000 * MILLI;
 
@@ -46,8 +46,13 @@ final class Options {
             case "ms" -> MILLI;
             case "m" -> 60 * SECOND;
             case "h" -> 3600 * SECOND;
+            case "d" -> 86_400 * SECOND;
             default -> SECOND;
         };
-        return Optional.of(Math.multiplyExact(Long.parseLong(matcher.group(1)), nanos));
+        long count = Long.parseLong(matcher.group(1));
+        if (count > Long.MAX_VALUE / nanos) {
+            throw Failure.of(Exit.USAGE, "cli.bad-span", flag.typed(), typed.get());
+        }
+        return Optional.of(count * nanos);
     }
 }

@@ -17,12 +17,9 @@ final class PassPages {
     private PassPages() {}
 
     static void print(Here here, Configuration configuration, Status status, List<Stamped> facts) {
-        Instant now = Instant.now();
-        var about = new About(
-                ProcessHandle.current().pid(), Version.NUMBER, Configured.name(configuration), Optional.empty(), now);
-        var picture = new Picture(about, now, status, Map.of());
+        Picture picture = picture(configuration, status);
         List<Card> cards = configuration.fleet().services().stream().map(Card::of).toList();
-        var page = new WhyPage(here.texts(), Words.of(here.texts()), here.talking());
+        var page = new WhyPage(here.texts(), Words.of(here.texts()), here.talking(), here.program());
         for (Status.ServiceStatus service : status.services()) {
             ServiceId id = service.id();
             List<Stamped> own = facts.stream().filter(stamped -> stamped.fact().service().equals(id)).toList();
@@ -30,5 +27,13 @@ final class PassPages {
             page.lines(picture, service, own, Needs.missing(cards, picture, id)).forEach(here.talking()::say);
         }
         here.talking().say("");
+    }
+
+    /// How things stand, taken by this program itself.
+    static Picture picture(Configuration configuration, Status status) {
+        Instant now = Instant.now();
+        var about = new About(
+                ProcessHandle.current().pid(), Version.NUMBER, Configured.name(configuration), Optional.empty(), now);
+        return new Picture(about, now, status, Map.of());
     }
 }

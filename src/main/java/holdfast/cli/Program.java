@@ -39,7 +39,9 @@ final class Program {
 
     private Exit carryOut(Input input) {
         hasStartedNothing = switch (input.verb().orElseThrow()) {
-            case STATUS, WHY, INCIDENTS, PORTS, VALIDATE, LOGS, COMPLETION -> true;
+            case STATUS, WHY, INCIDENTS, VALIDATE, LOGS, COMPLETION -> true;
+            case PIN, UNPIN, SILENCE, UNSILENCE, ACK, APPROVE -> true;
+            case PORTS -> input.operands().isEmpty();
             case CHECK, MONITOR, START, STOP, RESTART, DEMO -> false;
         };
         Map<String, String> environment = around.environment();
@@ -67,6 +69,8 @@ final class Program {
             case PORTS -> new PortsVerb(configured);
             case VALIDATE -> new ValidateVerb(configured);
             case START, STOP, RESTART -> new OperateVerb(configured, input.verb().get());
+            case PIN, UNPIN, SILENCE, UNSILENCE -> new StandingWordVerb(configured, input.verb().get());
+            case ACK, APPROVE -> new IncidentWordVerb(configured, input.verb().get());
             case LOGS -> new LogsVerb(configured);
             case COMPLETION -> new CompletionVerb();
             case CHECK -> new CheckVerb(configured);

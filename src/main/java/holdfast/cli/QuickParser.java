@@ -75,11 +75,6 @@ final class QuickParser {
     }
 
     private boolean isComplete(VerbName known) {
-        return switch (known.operand()) {
-            case NONE -> operands.isEmpty();
-            case SERVICES -> true;
-            case SERVICE, SHELL -> operands.size() == 1;
-            case MAYBE_SERVICE, INCIDENT -> operands.size() <= 1;
-        };
+        return operands.size() >= known.operand().least() && operands.size() <= known.operand().most();
     }
 }

@@ -4,6 +4,7 @@ import holdfast.daemon.control.About;
 import holdfast.daemon.control.Card;
 import holdfast.daemon.control.IncidentTold;
 import holdfast.daemon.control.Picture;
+import holdfast.daemon.control.Plan;
 import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Served;
 import holdfast.daemon.control.Use;
@@ -64,6 +65,11 @@ final class SampleDaemon implements Served {
     @Override
     public boolean ask(ServiceId service, Event.Request request, String actor) {
         return true;
+    }
+
+    @Override
+    public Plan plan(List<Event.OperatorAsked> wishes, List<ServiceId> chosen) {
+        return new Plan(List.of(), List.of());
     }
 
     @Override

@@ -10,6 +10,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Status.State;
+import holdfast.model.Status.Word;
 import holdfast.model.Wish;
 import holdfast.text.FactLines;
 import holdfast.text.Texts;
@@ -121,55 +122,34 @@ final class ServiceWords {
         });
     }
 
-    /// What one might expect to be done, and why it is not.
-    ///
-    /// @param missing what it needs and is not there
-    List<String> leftUndone(Picture picture, ServiceStatus service, List<ServiceId> missing) {
-        var left = new ArrayList<String>();
-        stateUndone(picture, service, missing).ifPresent(left::add);
-        service.incident().ifPresent(incident -> left.addAll(incidentUndone(service, incident)));
-        service.checks().stream()
-                .filter(check -> check.blind())
-                .forEach(check -> left.add(texts.say("cli.undone.blind", check.id().name())));
-        return List.copyOf(left);
+    /// Standing words and holds, as short as a column needs them. Empty when there are none.
+    String note(Picture picture, ServiceStatus service) {
+        var notes = new ArrayList<String>();
+        service.pin().ifPresent(pin -> notes.add(until(picture, pin, "pinned")));
+        service.incident().flatMap(IncidentStatus::hold).flatMap(hold -> note(service, hold)).ifPresent(notes::add);
+        service.incident().filter(IncidentStatus::acknowledged).ifPresent(_ -> notes.add(texts.say("cli.note.acknowledged")));
+        service.silence().ifPresent(silence -> notes.add(until(picture, silence, "silenced")));
+        return String.join("; ", notes);
     }
 
-    private Optional<String> stateUndone(Picture picture, ServiceStatus service, List<ServiceId> missing) {
-        String when = service.next()
-                .flatMap(next -> picture.wall(next.atNanos()))
-                .map(at -> words.time(at, picture.at()))
-                .orElse("");
-        return switch (service.state()) {
-            case STOPPED -> Optional.of(
-                    texts.say(service.wish() == Wish.DOWN ? "cli.undone.wished-down" : "cli.undone.stopped", service.id()));
-            case WAITING -> Optional.of(texts.say("cli.undone.waiting", service.id(), listed(missing)));
-            case BACKING_OFF -> Optional.of(texts.say("cli.undone.backing-off", when));
-            case STARTING -> Optional.of(texts.say("cli.undone.starting", when.isEmpty() ? "–" : when));
-            case STUCK -> Optional.of(texts.say("cli.undone.stuck", service.id()));
-            case PARKED -> Optional.of(
-                    when.isEmpty()
-                            ? texts.say("cli.undone.parked-for-good", service.id())
-                            : texts.say("cli.undone.parked", when, service.id()));
-            case WATCHED -> ServiceWords.isGood(service)
-                    ? Optional.empty()
-                    : Optional.of(texts.say("cli.undone.watched", service.id()));
-            case LOOKING, UP, STOPPING -> Optional.empty();
+    private String until(Picture picture, Word word, String kind) {
+        return picture.wall(word.untilNanos())
+                .map(end -> texts.say("cli.note." + kind, words.time(end, picture.at())))
+                .orElseGet(() -> texts.say("cli.note." + kind + "-for-good"));
+    }
+
+    private Optional<String> note(ServiceStatus service, Hold hold) {
+        String culprit = hold.culprit().map(ServiceId::name).orElse("–");
+        return switch (hold.kind()) {
+            case PINNED -> Optional.empty();
+            case APPROVAL -> Optional.of(texts.say(
+                    "cli.note.approval", service.incident().map(IncidentStatus::id).orElse(0L)));
+            case OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED ->
+                Optional.of(texts.say("cli.note.held-" + Tree.word(hold.kind()), culprit));
         };
     }
 
-    private static String listed(List<ServiceId> services) {
+    static String listed(List<ServiceId> services) {
         return String.join(", ", services.stream().map(ServiceId::name).toList());
-    }
-
-    private List<String> incidentUndone(ServiceStatus service, IncidentStatus incident) {
-        var left = new ArrayList<String>();
-        incident.hold().flatMap(Hold::culprit).ifPresent(culprit -> left.add(texts.say("cli.undone.held", service.id(), culprit)));
-        if (incident.cause() == Fact.Cause.NOT_READY && service.state() != State.WATCHED) {
-            left.add(texts.say("cli.undone.not-ready", service.id()));
-        }
-        if (incident.restoredNanos().isPresent()) {
-            left.add(texts.say("cli.undone.proving", incident.id()));
-        }
-        return left;
     }
 }

@@ -35,8 +35,13 @@ final class StatusTable {
 
     List<String> lines(Picture picture, Terminal terminal) {
         var table = new Table();
-        table.add(COLUMNS.stream().map(this::heading).toList());
-        picture.status().services().forEach(service -> table.add(row(picture, service)));
+        boolean hasNotes = picture.status().services().stream().anyMatch(service -> !services.note(picture, service).isEmpty());
+        List<Cell> headings = COLUMNS.stream().map(this::heading).toList();
+        table.add(hasNotes ? with(headings, heading("note")) : headings);
+        picture.status().services().forEach(service -> {
+            List<Cell> row = row(picture, service);
+            table.add(hasNotes ? with(row, Cell.of(services.note(picture, service), Colour.YELLOW)) : row);
+        });
         var lines = new ArrayList<>(table.lines(terminal, DISPENSABLE));
         picture.status().services().forEach(service -> service.incident()
                 .map(incident -> texts.say(
@@ -46,6 +51,12 @@ final class StatusTable {
                 .ifPresent(lines::add));
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
         return lines;
+    }
+
+    private static List<Cell> with(List<Cell> cells, Cell more) {
+        var all = new ArrayList<>(cells);
+        all.add(more);
+        return all;
     }
 
     private Cell heading(String column) {

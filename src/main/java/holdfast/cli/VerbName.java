@@ -13,9 +13,15 @@ enum VerbName {
     START(Operand.SERVICES),
     STOP(Operand.SERVICES),
     RESTART(Operand.SERVICES),
-    INCIDENTS(Operand.INCIDENT),
+    PIN(Operand.SERVICE_AND_REASON),
+    UNPIN(Operand.SERVICE),
+    SILENCE(Operand.SERVICE_AND_REASON),
+    UNSILENCE(Operand.SERVICE),
+    ACK(Operand.INCIDENT_AND_REASON),
+    APPROVE(Operand.INCIDENT),
+    INCIDENTS(Operand.MAYBE_INCIDENT),
     LOGS(Operand.MAYBE_SERVICE),
-    PORTS(Operand.NONE),
+    PORTS(Operand.MAYBE_FREE),
     VALIDATE(Operand.NONE),
     DEMO(Operand.NONE),
     COMPLETION(Operand.SHELL);
@@ -28,13 +34,16 @@ enum VerbName {
 
     List<Flag> flags() {
         return switch (this) {
-            case CHECK -> List.of(Flag.NO_HEAL, Flag.EXPLAIN, Flag.JSON);
+            case CHECK -> List.of(Flag.NO_HEAL, Flag.EXPLAIN, Flag.DRY_RUN, Flag.JSON);
             case MONITOR -> List.of(Flag.ONCE, Flag.INTERVAL);
             case STATUS -> List.of(Flag.WATCH, Flag.JSON);
-            case START, STOP, RESTART -> List.of(Flag.WITHIN, Flag.JSON);
+            case START, STOP, RESTART -> List.of(Flag.WITHIN, Flag.DRY_RUN, Flag.FORCE, Flag.JSON);
+            case PIN, SILENCE -> List.of(Flag.FOR, Flag.JSON);
+            case PORTS -> List.of(Flag.FORCE, Flag.JSON);
             case INCIDENTS -> List.of(Flag.LINES, Flag.JSON);
             case LOGS -> List.of(Flag.FOLLOW, Flag.LINES, Flag.JSON);
-            case WHY, PORTS, VALIDATE, DEMO -> List.of(Flag.JSON);
+            case UNPIN, UNSILENCE, ACK, APPROVE -> List.of(Flag.JSON);
+            case WHY, VALIDATE, DEMO -> List.of(Flag.JSON);
             case COMPLETION -> List.of();
         };
     }
@@ -66,6 +75,9 @@ enum VerbName {
         INTERVAL("--interval"),
         WATCH("--watch"),
         WITHIN("--within"),
+        DRY_RUN("--dry-run"),
+        FORCE("--force"),
+        FOR("--for"),
         FOLLOW("--follow"),
         LINES("--lines");
 
@@ -84,15 +96,15 @@ enum VerbName {
             return switch (this) {
                 case FOLLOW -> List.of("-f", typed);
                 case LINES -> List.of("-n", typed);
-                case NO_HEAL, EXPLAIN, JSON, ONCE, INTERVAL, WATCH, WITHIN -> List.of(typed);
+                case NO_HEAL, EXPLAIN, JSON, ONCE, INTERVAL, WATCH, WITHIN, DRY_RUN, FORCE, FOR -> List.of(typed);
             };
         }
 
         /// Whether a value follows.
         boolean takesValue() {
             return switch (this) {
-                case INTERVAL, WITHIN, LINES -> true;
-                case NO_HEAL, EXPLAIN, JSON, ONCE, WATCH, FOLLOW -> false;
+                case INTERVAL, WITHIN, LINES, FOR -> true;
+                case NO_HEAL, EXPLAIN, JSON, ONCE, WATCH, FOLLOW, DRY_RUN, FORCE -> false;
             };
         }
     }
@@ -103,7 +115,12 @@ enum VerbName {
         SERVICES("SERVICE", "0..*"),
         SERVICE("SERVICE", "1"),
         MAYBE_SERVICE("SERVICE", "0..1"),
-        INCIDENT("ID", "0..1"),
+        SERVICE_AND_REASON("SERVICE REASON", "2..*"),
+        INCIDENT("ID", "1"),
+        MAYBE_INCIDENT("ID", "0..1"),
+        INCIDENT_AND_REASON("ID [REASON]", "1..*"),
+        /// `free PORT`, or nothing.
+        MAYBE_FREE("free PORT", "0..2"),
         SHELL("SHELL", "1");
 
         private final String label;
@@ -116,6 +133,16 @@ enum VerbName {
 
         String label() {
             return label;
+        }
+
+        /// How many at least.
+        int least() {
+            return Integer.parseInt(arity.substring(0, 1));
+        }
+
+        /// How many at most.
+        int most() {
+            return arity.endsWith("*") ? Integer.MAX_VALUE : Integer.parseInt(arity.substring(arity.length() - 1));
         }
 
         /// How many, in picocli's notation.

@@ -2,6 +2,7 @@ package holdfast.cli;
 
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
+import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
 import holdfast.model.ServiceId;
@@ -9,7 +10,7 @@ import holdfast.model.Stamped;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
-import holdfast.text.FactLines;
+import holdfast.model.Status.Word;
 import holdfast.text.Texts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,27 +32,41 @@ final class WhyPage {
     private final Texts texts;
     private final Words words;
     private final ServiceWords services;
-    private final FactLines facts;
+    private final Undone undone;
+    private final CaseWords cases;
     private final Terminal terminal;
+    private final String program;
 
-    WhyPage(Texts texts, Words words, Terminal terminal) {
+    /// @param program how Holdfast was called, so that a command that is shown can be pasted
+    WhyPage(Texts texts, Words words, Terminal terminal, String program) {
         this.texts = texts;
         this.words = words;
         this.services = new ServiceWords(texts, words);
-        this.facts = new FactLines(texts);
+        this.undone = new Undone(texts, words);
+        this.cases = new CaseWords(texts, words, terminal);
         this.terminal = terminal;
+        this.program = program;
     }
 
     /// @param history of this service, oldest first
     /// @param missing what it needs and is not there
     List<String> lines(Picture picture, ServiceStatus service, List<Stamped> history, List<ServiceId> missing) {
         var lines = new ArrayList<String>();
+        Optional<IncidentStatus> incident = service.incident();
         lines.add(headline(picture, service, missing));
-        service.incident().ifPresent(incident -> lines.add(incidentLine(picture, incident)));
-        section(lines, "cli.why.evidence", evidence(picture, service));
-        section(lines, "cli.why.done", done(picture, service, history));
-        section(lines, "cli.why.undone", services.leftUndone(picture, service, missing));
-        section(lines, "cli.why.next", next(picture, service));
+        incident.ifPresent(open -> lines.add(incidentLine(picture, open)));
+        incident.ifPresent(open -> {
+            var cause = new ArrayList<>(cases.cause(open.diagnosis()));
+            cause.addAll(cases.kept(open.evidence()));
+            cases.section(lines, "cli.why.cause", cause);
+        });
+        cases.section(lines, "cli.why.checks", checks(picture, service));
+        incident.ifPresent(open ->
+                cases.section(lines, "cli.why.measures", cases.measures(Measures.of(open.id(), history), picture.at())));
+        cases.section(lines, "cli.why.undone", undone.all(picture, service, missing, history));
+        incident.ifPresent(open -> cases.section(lines, "cli.why.proposed", proposed(open)));
+        cases.section(lines, "cli.why.next", next(picture, service));
+        cases.section(lines, "cli.why.happened", happened(picture, service, history));
         return lines;
     }
 
@@ -70,11 +85,13 @@ final class WhyPage {
     }
 
     private String incidentLine(Picture picture, IncidentStatus incident) {
+        Instant onset = picture.wall(incident.onsetNanos()).orElse(picture.at());
         Instant detected = picture.wall(incident.detectedNanos()).orElse(picture.at());
         String noticed = incident.detectedNanos() - incident.onsetNanos() < AT_ONCE_NANOS
                 ? texts.say("cli.why.noticed-at-once", words.time(detected, picture.at()))
                 : texts.say(
                         "cli.why.noticed",
+                        words.time(onset, picture.at()),
                         words.time(detected, picture.at()),
                         words.span(incident.detectedNanos() - incident.onsetNanos()));
         String line = texts.say(
@@ -82,14 +99,13 @@ final class WhyPage {
         return incident.restoredNanos().isPresent() ? texts.say("cli.why.restored", line) : line;
     }
 
-    private List<String> evidence(Picture picture, ServiceStatus service) {
+    private List<String> checks(Picture picture, ServiceStatus service) {
         var table = new Table();
         service.checks().forEach(check -> table.add(List.of(
                 Cell.of(check.id().name()),
                 Cell.of(verdict(check), verdictColour(check)),
                 Cell.of(seen(picture, check)))));
-        return table.lines(new Terminal(
-                terminal.out(), terminal.err(), terminal.colours(), terminal.live(), Math.max(1, terminal.width() - 2)));
+        return table.lines(cases.inner());
     }
 
     private String verdict(CheckStatus check) {
@@ -117,12 +133,20 @@ final class WhyPage {
         return texts.say("cli.why.seen", ago, services.phrase(result.reason()));
     }
 
-    private List<String> done(Picture picture, ServiceStatus service, List<Stamped> history) {
+    private List<String> proposed(IncidentStatus incident) {
+        return incident.proposal()
+                .map(proposal -> List.of(
+                        cases.proposed(proposal.rung(), proposal.what()),
+                        texts.say("cli.why.say-yes", program, incident.id())))
+                .orElse(List.of());
+    }
+
+    private List<String> happened(Picture picture, ServiceStatus service, List<Stamped> history) {
         List<Stamped> shown = service.incident()
                 .map(incident -> since(picture, incident, history))
                 .orElseGet(() -> newest(history, QUIET_FACTS));
         return shown.stream()
-                .map(stamped -> timeline(stamped, picture.at()))
+                .map(stamped -> cases.happened(stamped, picture.at()))
                 .toList();
     }
 
@@ -139,24 +163,30 @@ final class WhyPage {
         return facts.subList(Math.max(0, facts.size() - most), facts.size());
     }
 
-    /// One fact of a timeline: time and words, without the name of the service.
-    String timeline(Stamped stamped, Instant now) {
-        FactLines.Line line = facts.line(stamped.fact());
-        String name = stamped.fact().service() + ": ";
-        String said = line.words().startsWith(name) ? line.words().substring(name.length()) : line.words();
-        return terminal.paint(Colour.DIM, words.time(Instant.ofEpochMilli(stamped.atWallMillis()), now)) + "  "
-                + LevelColours.paint(terminal, line.level(), said);
-    }
-
+    /// What is planned and when; and what has to happen first, when repairing waits for something.
     private List<String> next(Picture picture, ServiceStatus service) {
-        return List.of(services.next(picture, service).orElseGet(() -> texts.say("cli.why.nothing-next")));
+        var lines = new ArrayList<String>();
+        services.next(picture, service).ifPresent(next -> lines.add(service.next()
+                .flatMap(planned -> picture.wall(planned.atNanos()))
+                .filter(at -> at.isAfter(picture.at()))
+                .map(at -> texts.say("cli.why.next-at", next, words.time(at, picture.at())))
+                .orElse(next)));
+        service.incident().flatMap(IncidentStatus::hold).map(hold -> afterHold(picture, service, hold)).ifPresent(lines::add);
+        return lines.isEmpty() ? List.of(texts.say("cli.why.nothing-next")) : lines;
     }
 
-    private void section(List<String> lines, String headingKey, List<String> content) {
-        if (!content.isEmpty()) {
-            lines.add("");
-            lines.add(terminal.paint(Colour.BOLD, texts.say(headingKey)));
-            content.forEach(line -> lines.add("  " + line));
-        }
+    private String afterHold(Picture picture, ServiceStatus service, Hold hold) {
+        String culprit = hold.culprit().map(ServiceId::name).orElse("");
+        return switch (hold.kind()) {
+            case PINNED -> service.pin()
+                    .map(Word::untilNanos)
+                    .flatMap(picture::wall)
+                    .map(until -> texts.say("cli.after.pin-ends", words.time(until, picture.at())))
+                    .orElseGet(() -> texts.say("cli.after.unpin", program, service.id()));
+            case OBSERVING -> texts.say("cli.after.observing");
+            case APPROVAL -> texts.say("cli.after.approval");
+            case DEPENDENCY, BLAMED_ELSEWHERE -> texts.say("cli.after.culprit", culprit);
+            case COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> texts.say("cli.after.passing");
+        };
     }
 }

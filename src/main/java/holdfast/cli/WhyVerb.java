@@ -30,14 +30,13 @@ final class WhyVerb implements Verb {
         var id = new ServiceId(here.input().operands().getFirst());
         try (ControlClient daemon = configured.open()) {
             Picture picture = daemon.picture();
-            ServiceStatus service = picture.service(id)
-                    .orElseThrow(() -> Failure.of(Exit.USAGE, "cli.unknown-service", id, names(picture)));
+            ServiceStatus service = known(picture, id);
             List<Stamped> history = daemon.facts(Optional.of(id), FACTS);
             List<ServiceId> missing = Needs.missing(daemon.cards(), picture, id);
             if (here.wantsJson()) {
                 here.terminal().say(Json.pretty(tree(here, picture, service, history, missing).map()));
             } else {
-                new WhyPage(here.texts(), Words.of(here.texts()), here.terminal())
+                new WhyPage(here.texts(), Words.of(here.texts()), here.terminal(), here.program())
                         .lines(picture, service, history, missing)
                         .forEach(here.terminal()::say);
             }
@@ -47,19 +46,27 @@ final class WhyVerb implements Verb {
         }
     }
 
-    static String names(Picture picture) {
+    static ServiceStatus known(Picture picture, ServiceId id) throws Failure {
+        return picture.service(id).orElseThrow(() -> Failure.of(Exit.USAGE, "cli.unknown-service", id, names(picture)));
+    }
+
+    private static String names(Picture picture) {
         return String.join(
                 ", ", picture.status().services().stream().map(service -> service.id().name()).toList());
     }
 
     private static Tree tree(
             Here here, Picture picture, ServiceStatus service, List<Stamped> history, List<ServiceId> missing) {
-        var services = new ServiceWords(here.texts(), Words.of(here.texts()));
+        var undone = new Undone(here.texts(), Words.of(here.texts()));
+        List<Measures.Measure> measures = service.incident()
+                .map(incident -> Measures.of(incident.id(), history))
+                .orElse(List.of());
         return new Tree()
                 .put("schema", PictureJson.SCHEMA)
                 .put("at", picture.at())
                 .put("service", new PictureJson(here.texts()).service(picture, service))
-                .putTexts("leftUndone", services.leftUndone(picture, service, missing))
+                .putTexts("leftUndone", undone.all(picture, service, missing, history))
+                .put("measures", measures.stream().map(measure -> measure.tree(here.texts())).toList())
                 .putTexts("waitsFor", missing.stream().map(ServiceId::name).toList())
                 .put("facts", history.stream().map(fact -> FactJson.printed(fact, here.texts())).toList());
     }

@@ -32,6 +32,7 @@ import java.util.Optional;
 /// | alive but not ready | bad | a restart is not the answer |
 /// | only watched, and bad | bad | there is nothing that could be done |
 /// | a check cannot look | bad | it cannot be called good |
+/// | bad, and a person has to speak first: pinned, only observed, not approved | bad | waiting does not help |
 /// | waits for, or is held because of, one that settled as anything but good | bad | waiting does not help |
 /// | anything else | not yet | something is still going on |
 ///
@@ -113,7 +114,16 @@ final class Settling {
     }
 
     private boolean isHeldForGood(ServiceStatus status) {
-        return status.incident().flatMap(IncidentStatus::hold).flatMap(Hold::culprit).filter(this::isLost).isPresent();
+        return status.incident().flatMap(IncidentStatus::hold).filter(this::isForGood).isPresent();
+    }
+
+    /// Only a person can end it, or what it waits for is lost.
+    private boolean isForGood(Hold hold) {
+        return switch (hold.kind()) {
+            case PINNED, OBSERVING, APPROVAL -> true;
+            case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE -> hold.culprit().filter(this::isLost).isPresent();
+            case OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
+        };
     }
 
     private boolean isLost(ServiceId need) {

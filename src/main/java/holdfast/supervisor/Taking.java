@@ -102,7 +102,11 @@ final class Taking {
 
     /// The repair in one sentence; the other measures speak for themselves.
     static Optional<Reason> what(ServiceState state, Rung rung) {
-        return rung != Rung.REPAIR ? Optional.empty() : remedy(state, rung).map(remedy -> switch (remedy) {
+        return rung != Rung.REPAIR ? Optional.empty() : remedy(state, rung).map(Taking::sentence);
+    }
+
+    static Reason sentence(Remedy remedy) {
+        return switch (remedy) {
             case Remedy.SetOwnership files -> Reason.of("supervisor.repair.ownership", files.check().name());
             case Remedy.FreePort free -> Reason.of("supervisor.repair.port", String.valueOf(free.port()));
             case Remedy.ClearCaches _ -> Reason.of("supervisor.repair.caches");
@@ -110,6 +114,6 @@ final class Taking {
             case Remedy.RestoreDatabase database -> Reason.of("supervisor.repair.database", database.file());
             case Remedy.ReclaimDisk _ -> Reason.of("supervisor.repair.disk");
             case Remedy.DropSwap _ -> Reason.of("supervisor.repair.swap");
-        });
+        };
     }
 }

@@ -57,8 +57,7 @@ public final class FactLines {
 
     public Line line(Fact fact) {
         return switch (fact) {
-            case Fact.WishChanged changed -> info(
-                    fact, changed.wish() == Wish.UP ? "text.fact.wish-up" : "text.fact.wish-down", changed.actor());
+            case Fact.WishChanged changed -> wished(changed);
             case Fact.StartIntended intended -> startIntended(intended);
             case Fact.Started started -> info(
                     fact, "text.fact.started", started.process().pid(), started.incarnation().number());
@@ -108,6 +107,8 @@ public final class FactLines {
                     proposed.incident(),
                     proposed.what().map(this::reason).orElse(""));
             case Fact.Approved approved -> info(fact, "text.fact.approved", approved.actor());
+            case Fact.Acknowledged acknowledged when acknowledged.why().isEmpty() -> info(
+                    fact, "text.fact.acknowledged-plain", acknowledged.actor());
             case Fact.Acknowledged acknowledged -> info(
                     fact, "text.fact.acknowledged", acknowledged.actor(), acknowledged.why());
             case Fact.Pinned pinned -> info(fact, "text.fact.pinned", pinned.actor(), pinned.why(), span(pinned.forNanos()));
@@ -119,8 +120,21 @@ public final class FactLines {
         };
     }
 
+    /// Whether a wish was not uttered here: somebody started or stopped the service in the program that keeps it.
+    public static boolean isFromBackend(Fact.WishChanged changed) {
+        return changed.actor().equals("backend");
+    }
+
+    private Line wished(Fact.WishChanged changed) {
+        boolean up = changed.wish() == Wish.UP;
+        if (isFromBackend(changed)) {
+            return info(changed, up ? "text.fact.backend-up" : "text.fact.backend-down");
+        }
+        return info(changed, up ? "text.fact.wish-up" : "text.fact.wish-down", changed.actor());
+    }
+
     private String span(long nanos) {
-        return nanos == Long.MAX_VALUE ? texts.say("text.fact.for-good") : spans.say(nanos);
+        return nanos == Long.MAX_VALUE ? texts.say("text.fact.for-good") : texts.say("text.fact.for", spans.say(nanos));
     }
 
     /// How a process ended: `exit code 1`, `signal 9 (KILL)`.

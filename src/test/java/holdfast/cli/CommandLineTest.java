@@ -16,7 +16,8 @@ class CommandLineTest {
     private static final List<String> WORDS = List.of(
             "status", "why", "check", "stop", "incidents", "logs", "completion", "monitor", "--json", "--watch", "--no-heal",
             "--explain", "-c", "--config", "holdfast.yaml", "--color", "never", "-n", "--lines", "20", "-f", "api", "web", "--once",
-            "--interval", "60s", "--within", "");
+            "--interval", "60s", "--within", "pin", "unpin", "ack", "approve", "ports", "free", "8080", "--for", "2h",
+            "--force", "--dry-run", "because", "");
 
     @Test
     void understandsOptionsBeforeAndAfterTheVerb() {

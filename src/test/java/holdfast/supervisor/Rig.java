@@ -274,4 +274,13 @@ final class Rig {
     long now() {
         return now;
     }
+
+    World world() {
+        return world;
+    }
+
+    /// All commands but alarms, in order.
+    List<Command> sent() {
+        return List.copyOf(sent);
+    }
 }

@@ -28,6 +28,9 @@ public final class ControlClient implements AutoCloseable {
     /// A follower hears from the daemon every five seconds, whatever happens.
     private static final long ALIVE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /// The whole of a large fleet, started in thought.
+    private static final long PLAN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Lines lines;
 
     private ControlClient(SocketChannel channel) {
@@ -50,7 +53,28 @@ public final class ControlClient implements AutoCloseable {
     }
 
     public void operate(ServiceId service, Event.Request request) throws IOException, Refusal {
-        ask(new Tree().put("ask", "operate").put("service", service.name()).put("request", RequestJson.tree(request)));
+        operate(service, request, false);
+    }
+
+    /// @param forces a pin does not count
+    public void operate(ServiceId service, Event.Request request, boolean forces) throws IOException, Refusal {
+        ask(new Tree()
+                .put("ask", "operate")
+                .put("service", service.name())
+                .put("request", RequestJson.tree(request))
+                .put("force", forces));
+    }
+
+    /// What would be done.
+    ///
+    /// @param order for each of the services; absent = what the daemon does by itself
+    public Plan plan(Optional<Event.Order> order, List<ServiceId> services, boolean forces) throws IOException, Refusal {
+        var question = new Tree()
+                .put("ask", "plan")
+                .put("order", order.map(Tree::word))
+                .putTexts("services", services.stream().map(ServiceId::name).toList())
+                .put("force", forces);
+        return PlanJson.read(ask(question, PLAN_NANOS));
     }
 
     /// @param nanos the check's own deadline

@@ -84,6 +84,7 @@ final class Conversation {
                 case "status" -> pictures.tree(served.picture());
                 case "cards" -> new Tree().put("cards", served.cards().stream().map(CardJson::tree).toList());
                 case "operate" -> operate(question);
+                case "plan" -> PlanJson.tree(orders().plan(question), texts);
                 case "probe" -> probe(question);
                 case "facts" -> facts(served.facts(question.optionalText("service").map(ServiceId::new), most(question)));
                 case "incidents" -> incidents(served.incidents(most(question)));
@@ -97,21 +98,12 @@ final class Conversation {
     }
 
     private Tree operate(JsonObject question) throws Refusal {
-        var service = new ServiceId(question.text("service"));
-        var request = question.object("request")
-                .map(RequestJson::read)
-                .orElseThrow(() -> new IllegalArgumentException("no request"));
-        Card card = served.cards().stream()
-                .filter(each -> each.id().equals(service))
-                .findFirst()
-                .orElseThrow(() -> refusal(Refusal.Code.UNKNOWN_SERVICE, "daemon.control.unknown-service", service));
-        if (card.watched()) {
-            throw refusal(Refusal.Code.WATCHED, "daemon.control.watched", service);
-        }
-        if (!served.ask(service, request, "cli:" + peer.user().getName())) {
-            throw refusal(Refusal.Code.BUSY, "daemon.control.busy");
-        }
+        orders().carryOut(question);
         return new Tree();
+    }
+
+    private Orders orders() {
+        return new Orders(served, "cli:" + peer.user().getName());
     }
 
     private Tree probe(JsonObject question) throws Refusal {

@@ -1,6 +1,7 @@
 package holdfast.daemon.control;
 
 import holdfast.journal.FactText;
+import holdfast.model.Reason;
 import holdfast.model.Stamped;
 import holdfast.text.FactLines;
 import holdfast.text.Texts;
@@ -26,6 +27,14 @@ public final class FactJson {
                 .put("level", line.level())
                 .put("text", line.words())
                 .putTree("fields", Json.read(FactText.body(stamped.fact())).fields());
+    }
+
+    /// With the sentence beside the key.
+    public static Tree reason(Reason reason, Texts texts) {
+        return new Tree()
+                .put("key", reason.key())
+                .putTexts("values", reason.values())
+                .put("text", new FactLines(texts).reason(reason));
     }
 
     /// For the other end of the socket: the fields as the journal keeps them, since an object read without its types would round

@@ -3,7 +3,6 @@ package holdfast.daemon.control;
 import holdfast.model.Fact;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
-import holdfast.text.FactLines;
 import holdfast.text.Texts;
 
 /// Incidents over the control socket, and as `incidents --json` prints them.
@@ -19,7 +18,7 @@ public final class IncidentJson {
                 .put("id", incident.id())
                 .put("service", incident.service().name())
                 .put("cause", incident.cause())
-                .put("reason", reason(incident.reason(), texts))
+                .put("reason", FactJson.reason(incident.reason(), texts))
                 .put("onset", incident.onset())
                 .put("detected", incident.detected())
                 .put("restored", incident.restored())
@@ -49,12 +48,5 @@ public final class IncidentJson {
                 (int) tree.number("actions"),
                 (int) tree.number("relapses"),
                 tree.isTrue("parked"));
-    }
-
-    private static Tree reason(Reason reason, Texts texts) {
-        return new Tree()
-                .put("key", reason.key())
-                .putTexts("values", reason.values())
-                .put("text", new FactLines(texts).reason(reason));
     }
 }

@@ -17,6 +17,8 @@ import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
+import holdfast.supervisor.Foresight;
+import holdfast.supervisor.World;
 import holdfast.text.Texts;
 import java.io.IOException;
 import java.time.Instant;
@@ -40,12 +42,14 @@ public final class Reception implements Served {
 
     /// What the reception needs of the daemon, each part safe to use from any thread.
     ///
+    /// @param world as the loop left it last
     /// @param fleet the specifications in force
     /// @param inbox takes a wish, or says that it is full
     /// @param history the past, seen from now
     /// @param listen begins to tell what goes on
     public record Parts(
             Clock clock,
+            Supplier<World> world,
             Supplier<Status> status,
             Supplier<Fleet> fleet,
             Supplier<History> history,
@@ -74,6 +78,12 @@ public final class Reception implements Served {
     @Override
     public boolean ask(ServiceId service, Event.Request request, String actor) {
         return parts.inbox().test(new Event.OperatorAsked(service, request, actor));
+    }
+
+    @Override
+    public Plan plan(List<Event.OperatorAsked> wishes, List<ServiceId> chosen) {
+        World world = parts.world().get();
+        return Planner.plan(Foresight.of(world, List.of(wishes), chosen, Foresight.Seen.NOTHING, parts.clock().nanos()));
     }
 
     @Override

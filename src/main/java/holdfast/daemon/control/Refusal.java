@@ -14,6 +14,12 @@ public final class Refusal extends Exception {
         UNKNOWN_CHECK,
         /// It is only watched, never started or stopped.
         WATCHED,
+        /// A person said: do not touch.
+        PINNED,
+        /// Nothing waits for approval.
+        NOTHING_PROPOSED,
+        /// The incident is closed.
+        INCIDENT_OVER,
         /// Too much to do at the moment.
         BUSY,
         /// The journal or the system could not be read.

@@ -21,6 +21,11 @@ public interface Served {
     /// @return false when the inbox is full: the caller is told to ask again
     boolean ask(ServiceId service, Event.Request request, String actor);
 
+    /// What would be done if an operator wished this now. Carries out nothing.
+    ///
+    /// @param chosen the services it is about, with all they need; none = all
+    Plan plan(List<Event.OperatorAsked> wishes, List<ServiceId> chosen);
+
     /// Asks one check's question now, apart from the schedule. The answer moves no verdict.
     ///
     /// @return empty when no such check is configured

@@ -73,6 +73,12 @@ public final class Tree {
         return this;
     }
 
+    /// All fields of another object.
+    public Tree putAll(Tree other) {
+        fields.putAll(other.map());
+        return this;
+    }
+
     public Map<String, @Nullable Object> map() {
         return Collections.unmodifiableMap(fields);
     }

@@ -1,12 +1,16 @@
 package holdfast.daemon.control;
 
 import holdfast.model.CheckId;
+import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
@@ -71,6 +75,30 @@ public final class Samples {
                 run == 0 ? Optional.empty() : Optional.of(new Incarnation(run)), run == 0 ? Optional.empty() : of.process(),
                 of.sinceNanos(), of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(),
                 of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence());
+    }
+
+    /// The same, pinned.
+    public static ServiceStatus pinned(ServiceStatus of, long untilNanos) {
+        return worded(of, Optional.of(new Status.Word("the disk is being replaced", "cli:anna", untilNanos)), Optional.empty());
+    }
+
+    /// The same, with other standing words.
+    public static ServiceStatus worded(ServiceStatus of, Optional<Status.Word> pin, Optional<Status.Word> silence) {
+        return new ServiceStatus(
+                of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
+                of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
+                of.incident(), of.next(), pin, silence);
+    }
+
+    /// An incident that waits for a person's word, with all that can be known of one.
+    public static IncidentStatus proposed() {
+        var diagnosis = new Fact.Diagnosed(
+                API, 12, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, Reason.of("text.cause.not-answering"), List.of(REASON));
+        return new IncidentStatus(
+                12, Fact.Cause.NOT_ANSWERING, REASON, NOW_NANOS - 54 * SECOND, NOW_NANOS - 42 * SECOND, Optional.empty(), 1, false,
+                Optional.of(new Hold(Hold.Kind.APPROVAL, Optional.empty(), Reason.of("supervisor.hold.approval", "12"))),
+                Optional.of(diagnosis), Optional.of(new Finding.Evidence("/var/lib/holdfast/evidence/12", 20_480)),
+                Optional.of(Rung.RESTART), Optional.of(new Fact.Proposed(API, 12, Rung.CLEAN_RESTART, Optional.empty())), true);
     }
 
     public static IncidentStatus incident(Fact.Cause cause) {

@@ -25,6 +25,8 @@ public final class ScriptedDaemon implements Served {
     private volatile List<IncidentTold> incidents = List.of();
     private volatile List<PortUse> ports = List.of();
     private volatile Optional<ProbeResult> answer = Optional.empty();
+    private volatile Plan plan = new Plan(List.of(), List.of());
+    private volatile List<Event.OperatorAsked> foreseen = List.of();
     private volatile boolean isBusy;
     private volatile Consumer<Asked> reaction = ask -> {};
 
@@ -55,6 +57,16 @@ public final class ScriptedDaemon implements Served {
     public ScriptedDaemon answersProbes(ProbeResult result) {
         answer = Optional.of(result);
         return this;
+    }
+
+    public ScriptedDaemon foresees(Plan next) {
+        plan = next;
+        return this;
+    }
+
+    /// The wishes that a plan was last asked for.
+    public List<Event.OperatorAsked> foreseen() {
+        return foreseen;
     }
 
     public ScriptedDaemon isBusy() {
@@ -97,6 +109,12 @@ public final class ScriptedDaemon implements Served {
         asked.add(wish);
         reaction.accept(wish);
         return !isBusy;
+    }
+
+    @Override
+    public Plan plan(List<Event.OperatorAsked> wishes, List<ServiceId> chosen) {
+        foreseen = List.copyOf(wishes);
+        return plan;
     }
 
     @Override

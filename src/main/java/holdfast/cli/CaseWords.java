@@ -1,0 +1,110 @@
+package holdfast.cli;
+
+import holdfast.cli.Measures.Measure;
+import holdfast.cli.Table.Cell;
+import holdfast.daemon.control.Tree;
+import holdfast.model.Fact;
+import holdfast.model.Finding;
+import holdfast.model.Reason;
+import holdfast.model.Rung;
+import holdfast.model.Stamped;
+import holdfast.text.FactLines;
+import holdfast.text.Texts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What an incident is about and what was done, as the pages of `why` and `incidents` have it in common.
+final class CaseWords {
+    private final Texts texts;
+    private final Words words;
+    private final FactLines facts;
+    private final Terminal terminal;
+
+    CaseWords(Texts texts, Words words, Terminal terminal) {
+        this.texts = texts;
+        this.words = words;
+        this.facts = new FactLines(texts);
+        this.terminal = terminal;
+    }
+
+    /// The cause, how sure that is, and what speaks for it, strongest first.
+    List<String> cause(Optional<Fact.Diagnosed> diagnosis) {
+        var lines = new ArrayList<String>();
+        diagnosis.ifPresent(made -> {
+            lines.add(texts.say("cli.cause." + Tree.word(made.confidence()), phrase(made.reason())));
+            made.evidence().forEach(evidence -> lines.add(texts.say("cli.cause.evidence", phrase(evidence))));
+        });
+        return lines;
+    }
+
+    /// Where the evidence is kept.
+    List<String> kept(Optional<Finding.Evidence> evidence) {
+        return evidence.map(kept -> texts.say("cli.cause.kept", kept.path(), words.size(kept.bytes()))).stream().toList();
+    }
+
+    /// Numbered, with what came of each.
+    List<String> measures(List<Measure> measures, Instant now) {
+        var table = new Table();
+        for (int i = 0; i < measures.size(); i++) {
+            Measure measure = measures.get(i);
+            table.add(List.of(
+                    Cell.of(texts.say("cli.measure.number", i + 1)),
+                    Cell.of(words.time(measure.at(), now), Colour.DIM),
+                    Cell.of(what(measure)),
+                    Cell.of(result(measure), colour(measure.result()))));
+        }
+        return table.lines(inner());
+    }
+
+    /// One fact of a timeline: time and words, without the name of the service.
+    String happened(Stamped stamped, Instant now) {
+        FactLines.Line line = facts.line(stamped.fact());
+        String name = stamped.fact().service() + ": ";
+        String said = line.words().startsWith(name) ? line.words().substring(name.length()) : line.words();
+        return terminal.paint(Colour.DIM, words.time(Instant.ofEpochMilli(stamped.atWallMillis()), now)) + "  "
+                + LevelColours.paint(terminal, line.level(), said);
+    }
+
+    void section(List<String> lines, String headingKey, List<String> content) {
+        if (!content.isEmpty()) {
+            lines.add("");
+            lines.add(terminal.paint(Colour.BOLD, texts.say(headingKey)));
+            content.forEach(line -> lines.add("  " + line));
+        }
+    }
+
+    /// The part of the terminal that is left to what stands under a heading.
+    Terminal inner() {
+        return new Terminal(
+                terminal.out(), terminal.err(), terminal.colours(), terminal.live(), Math.max(1, terminal.width() - 2));
+    }
+
+    /// The measure, as a proposal has it.
+    String proposed(Rung rung, Optional<Reason> what) {
+        return texts.say("cli.proposed." + Tree.word(rung), what.map(this::phrase).orElse(""));
+    }
+
+    private String what(Measure measure) {
+        String name = texts.say("cli.measure." + Tree.word(measure.rung()), measure.what().map(this::phrase).orElse(""));
+        return measure.run().map(run -> texts.say("cli.measure.run", name, run)).orElse(name);
+    }
+
+    private String result(Measure measure) {
+        String result = texts.say("cli.result." + Tree.word(measure.result()));
+        return measure.why().map(why -> texts.say("cli.result.why", result, phrase(why))).orElse(result);
+    }
+
+    private static Colour colour(Measures.Result result) {
+        return switch (result) {
+            case HELD -> Colour.GREEN;
+            case UNDER_WAY, PROVING, OVERTAKEN -> Colour.YELLOW;
+            case DID_NOT_HELP, DID_NOT_HOLD, NOT_DONE -> Colour.RED;
+        };
+    }
+
+    private String phrase(Reason reason) {
+        return ServiceWords.phrase(facts.reason(reason));
+    }
+}

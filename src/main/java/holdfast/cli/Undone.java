@@ -1,0 +1,116 @@
+package holdfast.cli;
+
+import holdfast.daemon.control.Picture;
+import holdfast.model.Fact;
+import holdfast.model.Hold;
+import holdfast.model.ServiceId;
+import holdfast.model.Stamped;
+import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Status.State;
+import holdfast.model.Status.Word;
+import holdfast.model.Wish;
+import holdfast.text.FactLines;
+import holdfast.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What one might expect to be done about a service, and why it is not.
+final class Undone {
+    private final Texts texts;
+    private final Words words;
+    private final FactLines facts;
+
+    Undone(Texts texts, Words words) {
+        this.texts = texts;
+        this.words = words;
+        this.facts = new FactLines(texts);
+    }
+
+    /// @param missing what it needs and is not there
+    /// @param history of this service, oldest first
+    List<String> all(Picture picture, ServiceStatus service, List<ServiceId> missing, List<Stamped> history) {
+        var left = new ArrayList<String>();
+        service.pin().ifPresent(pin -> left.add(standing(picture, service, pin, "pinned")));
+        state(picture, service, missing, history).ifPresent(left::add);
+        service.incident().ifPresent(incident -> left.addAll(incident(service, incident)));
+        service.silence().ifPresent(silence -> left.add(standing(picture, service, silence, "silenced")));
+        service.checks().stream()
+                .filter(check -> check.blind())
+                .forEach(check -> left.add(texts.say("cli.undone.blind", check.id().name())));
+        return List.copyOf(left);
+    }
+
+    private String standing(Picture picture, ServiceStatus service, Word word, String kind) {
+        return picture.wall(word.untilNanos())
+                .map(until -> words.time(until, picture.at()))
+                .map(until -> texts.say("cli.undone." + kind, word.actor(), word.why(), until, service.id()))
+                .orElseGet(() -> texts.say("cli.undone." + kind + "-for-good", word.actor(), word.why(), service.id()));
+    }
+
+    private Optional<String> state(Picture picture, ServiceStatus service, List<ServiceId> missing, List<Stamped> history) {
+        String when = service.next()
+                .flatMap(next -> picture.wall(next.atNanos()))
+                .map(at -> words.time(at, picture.at()))
+                .orElse("");
+        boolean isHeld = service.incident().flatMap(IncidentStatus::hold).isPresent();
+        return switch (service.state()) {
+            case STOPPED -> Optional.of(texts.say(stopped(service, history), service.id()));
+            case WAITING -> Optional.of(texts.say("cli.undone.waiting", service.id(), ServiceWords.listed(missing)));
+            case BACKING_OFF -> isHeld || when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.backing-off", when));
+            case STARTING -> when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.starting", when));
+            case STUCK -> Optional.of(texts.say("cli.undone.stuck", service.id()));
+            case PARKED -> Optional.of(parked(service, when));
+            case WATCHED -> ServiceWords.isGood(service)
+                    ? Optional.empty()
+                    : Optional.of(texts.say("cli.undone.watched", service.id()));
+            case LOOKING, UP, STOPPING -> Optional.empty();
+        };
+    }
+
+    /// Who has stopped it, and whether that was here.
+    private static String stopped(ServiceStatus service, List<Stamped> history) {
+        if (service.wish() != Wish.DOWN) {
+            return "cli.undone.stopped";
+        }
+        boolean isElsewhere = history.reversed().stream()
+                .map(Stamped::fact)
+                .filter(Fact.WishChanged.class::isInstance)
+                .map(Fact.WishChanged.class::cast)
+                .findFirst()
+                .filter(FactLines::isFromBackend)
+                .isPresent();
+        return isElsewhere ? "cli.undone.stopped-elsewhere" : "cli.undone.wished-down";
+    }
+
+    /// Given up after tries, or without any because no restart can help.
+    private String parked(ServiceStatus service, String when) {
+        boolean isUntried = service.incident().filter(incident -> incident.attempts() == 0).isPresent();
+        String kind = isUntried ? "parked-untried" : "parked";
+        return when.isEmpty()
+                ? texts.say("cli.undone." + kind + "-for-good", service.id())
+                : texts.say("cli.undone." + kind, when, service.id());
+    }
+
+    private List<String> incident(ServiceStatus service, IncidentStatus incident) {
+        var left = new ArrayList<String>();
+        incident.hold().filter(hold -> hold.kind() != Hold.Kind.PINNED).ifPresent(hold -> left.add(held(service, hold)));
+        if (incident.cause() == Fact.Cause.NOT_READY && service.state() != State.WATCHED) {
+            left.add(texts.say("cli.undone.not-ready", service.id()));
+        }
+        if (incident.restoredNanos().isPresent()) {
+            left.add(texts.say("cli.undone.proving", incident.id()));
+        }
+        if (incident.acknowledged()) {
+            left.add(texts.say("cli.undone.acknowledged"));
+        }
+        return left;
+    }
+
+    private String held(ServiceStatus service, Hold hold) {
+        return hold.kind() == Hold.Kind.DEPENDENCY && hold.culprit().isPresent()
+                ? texts.say("cli.undone.held", service.id(), hold.culprit().get())
+                : texts.say("cli.undone.hold", ServiceWords.phrase(facts.reason(hold.reason())));
+    }
+}

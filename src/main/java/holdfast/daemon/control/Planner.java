@@ -1,0 +1,139 @@
+package holdfast.daemon.control;
+
+import holdfast.daemon.control.Plan.Kind;
+import holdfast.daemon.control.Plan.Left;
+import holdfast.daemon.control.Plan.Means;
+import holdfast.daemon.control.Plan.Step;
+import holdfast.linux.Signals;
+import holdfast.model.Command;
+import holdfast.model.CommandLine;
+import holdfast.model.DriverSpec;
+import holdfast.model.Incarnation;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Remedy;
+import holdfast.model.ServiceSpec;
+import holdfast.supervisor.Foresight;
+import java.util.List;
+import java.util.Optional;
+
+/// Puts what the core foresees into the form that is told.
+///
+/// Threading: any.
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(Foresight.Plan foreseen) {
+        return new Plan(
+                foreseen.steps().stream().map(Planner::step).toList(),
+                foreseen.left().stream().map(left -> new Left(left.service(), left.reason())).toList());
+    }
+
+    private static Step step(Foresight.Step step) {
+        ServiceSpec service = step.service();
+        return switch (step.command()) {
+            case Command.StartProcess start -> {
+                Optional<Long> number = Optional.of(start.incarnation().number());
+                yield new Step(
+                        step.afterNanos(), Kind.START, service.id(), step.purpose(), number, Optional.empty(),
+                        Optional.empty(), Optional.empty(), Optional.of(start.manner()), starting(service));
+            }
+            case Command.StopProcess stop -> {
+                Optional<Long> number = Optional.of(stop.incarnation().number());
+                yield new Step(
+                        step.afterNanos(), Kind.STOP, service.id(), step.purpose(), number, pid(stop.process()), Optional.empty(),
+                        Optional.empty(), Optional.empty(), stopping(service, stop.graceNanos()));
+            }
+            case Command.ApplyRemedy apply -> new Step(
+                    step.afterNanos(), Kind.REPAIR, service.id(), Optional.empty(), Optional.empty(), pid(apply.process()),
+                    Optional.empty(), step.what(), Optional.empty(), repairing(service, apply.remedy()));
+            case Command.ObserveProcess observe ->
+                look(step, Kind.OBSERVE, observe.incarnation(), observe.process(), Optional.empty());
+            case Command.Examine examine -> look(step, Kind.EXAMINE, examine.incarnation(), examine.process(), Optional.empty());
+            case Command.RunProbe probe ->
+                look(step, Kind.CHECK, Optional.empty(), probe.process(), Optional.of(probe.check().name()));
+            case Command.Wake wake -> throw new IllegalStateException("an alarm is no step: " + wake);
+        };
+    }
+
+    private static Step look(
+            Foresight.Step step,
+            Kind kind,
+            Optional<Incarnation> incarnation,
+            Optional<ProcessIdentity> process,
+            Optional<String> check) {
+        return new Step(
+                step.afterNanos(), kind, step.service().id(), Optional.empty(), incarnation.map(Incarnation::number), pid(process),
+                check, Optional.empty(), Optional.empty(), by(step.service(), List.of(), Optional.empty()));
+    }
+
+    /// One that is only foreseen has none yet.
+    private static Optional<Long> pid(Optional<ProcessIdentity> process) {
+        return process.map(ProcessIdentity::pid).filter(pid -> pid > 0);
+    }
+
+    private static Means starting(ServiceSpec service) {
+        return switch (service.driver()) {
+            case DriverSpec.Run run -> new Means(
+                    driver(service.driver()), Optional.empty(), run.argv(), Optional.of(run.directory()), run.user(), Optional.empty(),
+                    Optional.empty(), run.port(), List.of());
+            case DriverSpec.Commands commands -> command(service, commands.start());
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
+                by(service, List.of(), Optional.empty());
+        };
+    }
+
+    private static Means stopping(ServiceSpec service, long graceNanos) {
+        return switch (service.driver()) {
+            case DriverSpec.Run run -> new Means(
+                    driver(service.driver()), Optional.empty(), List.of(), Optional.empty(), Optional.empty(),
+                    Optional.of(Signals.name(run.stopSignal())), Optional.of(graceNanos), Optional.empty(), List.of());
+            case DriverSpec.Commands commands -> command(service, commands.stop());
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
+                by(service, List.of(), Optional.of(graceNanos));
+        };
+    }
+
+    private static Means repairing(ServiceSpec service, Remedy remedy) {
+        return switch (remedy) {
+            case Remedy.RunCommand run -> command(service, run.command());
+            case Remedy.ClearCaches caches -> by(service, caches.paths(), Optional.empty());
+            case Remedy.ReclaimDisk disk -> by(service, disk.caches(), Optional.empty());
+            case Remedy.RestoreDatabase database -> by(service, List.of(database.file()), Optional.empty());
+            case Remedy.SetOwnership _, Remedy.FreePort _, Remedy.DropSwap _ -> by(service, List.of(), Optional.empty());
+        };
+    }
+
+    private static Means command(ServiceSpec service, CommandLine command) {
+        return new Means(
+                driver(service.driver()), Optional.empty(), command.argv(), Optional.of(command.directory()), command.user(),
+                Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static Means by(ServiceSpec service, List<String> paths, Optional<Long> graceNanos) {
+        return new Means(
+                driver(service.driver()), target(service.driver()), List.of(), Optional.empty(), Optional.empty(), Optional.empty(),
+                graceNanos, Optional.empty(), paths);
+    }
+
+    private static String driver(DriverSpec driver) {
+        return switch (driver) {
+            case DriverSpec.Run _ -> "run";
+            case DriverSpec.Watch _ -> "watch";
+            case DriverSpec.Pm2 _ -> "pm2";
+            case DriverSpec.Systemd _ -> "systemd";
+            case DriverSpec.Docker _ -> "docker";
+            case DriverSpec.Compose _ -> "compose";
+            case DriverSpec.Commands _ -> "command";
+        };
+    }
+
+    private static Optional<String> target(DriverSpec driver) {
+        return switch (driver) {
+            case DriverSpec.Pm2 pm2 -> Optional.of(pm2.selector());
+            case DriverSpec.Systemd systemd -> Optional.of(systemd.unit());
+            case DriverSpec.Docker docker -> Optional.of(docker.selector());
+            case DriverSpec.Compose compose -> Optional.of(compose.service());
+            case DriverSpec.Run _, DriverSpec.Commands _, DriverSpec.Watch _ -> Optional.empty();
+        };
+    }
+}
