@@ -36,6 +36,7 @@ final class WatchedFiles {
     private final Map<Integer, Set<String>> names = new HashMap<>();
 
     private boolean isStale = true;
+    private int entries;
 
     /// What there is to watch.
     ///
@@ -87,6 +88,11 @@ final class WatchedFiles {
         return trees.size();
     }
 
+    /// Files and directories in the tree, when it was last gone through.
+    int entries() {
+        return entries;
+    }
+
     Set<Integer> watches() {
         var all = new HashSet<>(trees);
         all.addAll(names.keySet());
@@ -115,6 +121,7 @@ final class WatchedFiles {
         isStale = false;
         trees.clear();
         names.clear();
+        entries = 0;
         var places = new LinkedHashSet<Path>();
         places.add(subject.path());
         Optional<Path> real = real(subject.path());
@@ -166,12 +173,19 @@ final class WatchedFiles {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            entries++;
             if (trees.size() >= most) {
                 failure = failure.or(() -> Optional.of(new SysResult.Failed<>(0, "inotify_add_watch", directory.toString())));
                 return FileVisitResult.TERMINATE;
             }
             add(directory).ifPresent(trees::add);
             return failure.isPresent() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            entries++;
+            return FileVisitResult.CONTINUE;
         }
 
         @Override
