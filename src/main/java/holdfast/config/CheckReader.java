@@ -112,7 +112,7 @@ final class CheckReader {
     /// What a restart mends is `alive`; it mends neither files nor disks nor certificates.
     private static CheckSpec.Role usual(Question question) {
         return switch (question) {
-            case Question.Http _, Question.Tcp _, Question.Port _, Question.Processes _, Question.Program _, Question.BackendHealth _ ->
+            case Question.Http _, Question.Tcp _, Question.Port _, Question.Processes _, Question.Program _, Question.Redis _, Question.Postgres _, Question.BackendHealth _ ->
                 CheckSpec.Role.ALIVE;
             case Question.Files _, Question.EnvFile _, Question.Sqlite _, Question.Certificate _, Question.Disk _, Question.Memory _,
                     Question.Swap _, Question.Load _ -> CheckSpec.Role.READY;
@@ -146,6 +146,8 @@ final class CheckReader {
             case "env" -> FileChecks.env(field, about.directory());
             case "sqlite" -> FileChecks.sqlite(field, about.directory());
             case "certificate" -> CertificateReader.read(field, about.directory());
+            case "redis" -> DatabaseReader.redis(field);
+            case "postgres" -> DatabaseReader.postgres(field);
             case "disk" -> HostChecks.disk(field, about.directory());
             case "memory" -> HostChecks.memory(field);
             case "swap" -> HostChecks.swap(field);

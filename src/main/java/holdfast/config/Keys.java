@@ -14,7 +14,7 @@ record Keys(String name, List<String> known, List<String> later) {
 
     /// One of these says what a check asks.
     static final List<String> CHECK_KINDS = List.of(
-            "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "disk", "memory", "swap", "load",
+            "http", "tcp", "port", "process", "files", "env", "sqlite", "certificate", "command", "postgres", "redis", "disk", "memory", "swap", "load",
             "docker");
 
     /// Kinds that look at what lies on a disk, which does not flicker as an answer over a network does.
@@ -91,7 +91,7 @@ record Keys(String name, List<String> known, List<String> later) {
             "check",
             both(CHECK_KINDS, both(List.of("name", "role", "blame"), both(TIMING, HTTP))),
             List.of(
-                    "dns", "ping", "postgres", "mysql", "redis", "mongodb", "heartbeat", "log", "pm2", "systemd", "repair"));
+                    "dns", "ping", "mysql", "mongodb", "heartbeat", "log", "pm2", "systemd", "repair"));
 
     static final Keys FILES = new Keys(
             "files",

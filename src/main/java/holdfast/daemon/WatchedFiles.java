@@ -71,6 +71,8 @@ final class WatchedFiles {
                     Question.Memory _,
                     Question.Swap _,
                     Question.Load _,
+                    Question.Redis _,
+                    Question.Postgres _,
                     Question.BackendHealth _,
                     Question.Program _ -> Optional.empty();
         };

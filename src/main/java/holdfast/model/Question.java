@@ -173,4 +173,18 @@ public sealed interface Question {
             argv = List.copyOf(argv);
         }
     }
+
+    /// A Redis or Valkey server answers PING.
+    ///
+    /// @param user for servers with access lists; absent = the default user
+    /// @param database number, 0 unless said otherwise
+    record Redis(String host, int port, boolean tls, Optional<String> user, Optional<Secret> password, int database)
+            implements Question {}
+
+    /// A PostgreSQL server lets the user into the database and answers a query.
+    ///
+    /// @param sslMode as libpq has it (`require`, `verify-full`, …); absent = TLS if the server offers it
+    record Postgres(
+            String host, int port, String database, Optional<String> user, Optional<Secret> password, Optional<String> sslMode)
+            implements Question {}
 }

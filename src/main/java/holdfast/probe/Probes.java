@@ -32,6 +32,8 @@ public final class Probes implements AutoCloseable {
     private final SqliteProbe sqlite;
     private final CertificateProbe certificate;
     private final ProgramProbe program;
+    private final RedisProbe redis;
+    private final PostgresProbe postgres;
 
     public Probes(ProcessLookups lookups) {
         this(lookups, Resolver.ofMachine(), Dialer::connected);
@@ -46,6 +48,8 @@ public final class Probes implements AutoCloseable {
         port = new PortProbe(lookups);
         processes = new ProcessProbe(lookups);
         certificate = new CertificateProbe(dialer);
+        redis = new RedisProbe(dialer);
+        postgres = new PostgresProbe(resolver);
         Kernel kernel = new LinuxKernel();
         sqlite = new SqliteProbe(kernel);
         program = new ProgramProbe(lookups, kernel);
@@ -68,6 +72,8 @@ public final class Probes implements AutoCloseable {
                 case Question.Sqlite question -> sqlite.probe(question, deadline);
                 case Question.Certificate question -> certificate.probe(question, deadline);
                 case Question.BackendHealth _ -> throw new IllegalStateException("a backend is asked by its driver");
+                case Question.Redis question -> redis.probe(question, deadline);
+                case Question.Postgres question -> postgres.probe(question, deadline);
                 case Question.Program question -> program.probe(question, service, deadline);
             };
         } catch (RuntimeException | Error e) {

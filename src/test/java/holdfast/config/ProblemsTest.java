@@ -26,7 +26,7 @@ final class ProblemsTest {
               - http: /health
                 expect: { status: 700, json: "a[" }
               - { tcp: nowhere }
-              - { postgres: x }
+              - { mysql: x }
               - { name: nothing }
             recover: [restart]
             env_file: missing.env
@@ -69,9 +69,9 @@ final class ProblemsTest {
                                 + " no viable alternative at input '['"
                                 + " (mend the expression; jmespath.org explains the syntax)",
                         "holdfast.yaml:13:16: nowhere is not an address (write host:port, or only the port)",
-                        "holdfast.yaml:14:11: the check 'postgres' is known, but not in this version (use a tcp: check on its port)",
+                        "holdfast.yaml:14:11: the check 'mysql' is known, but not in this version (use a tcp: check on its port)",
                         "holdfast.yaml:15:9: nothing says what this check asks (add one of http, tcp, port, process,"
-                                + " files, env, sqlite, certificate, command, disk, memory, swap, load, docker)",
+                                + " files, env, sqlite, certificate, command, postgres, redis, disk, memory, swap, load, docker)",
                         "holdfast.yaml:16:14: 'recover' is a list, where a mapping belongs (write a mapping)",
                         "holdfast.yaml:17:15: there is no file " + directory + "/missing.env (check the path, or create the file)",
                         "holdfast.yaml:18:18: the variable NO_SUCH is not set"
