@@ -1,10 +1,15 @@
 package holdfast.sim;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// The list of seeded mistakes, each of a kind that people make.
 final class Mutants {
-    static final List<Mutant> ALL = List.of(
+    static final List<Mutant> ALL =
+            Stream.concat(Holdbacks.ALL.stream(), plain().stream()).toList();
+
+    private static List<Mutant> plain() {
+        return List.of(
             new Mutant(
                     "the third failure is one too few", "health/CheckState.java",
                     "failures >= spec.failAfter() ? Verdict.BAD", "failures > spec.failAfter() ? Verdict.BAD"),
@@ -74,8 +79,8 @@ final class Mutants {
                     "case Life.Spawning _ -> turn.life(i, new Life.Down()); case Life.Unseen _ -> Observing.ask(turn, i);"),
             new Mutant(
                     "an unreadable answer means gone", "supervisor/Observing.java",
-                    "case Observation.Unreadable _ -> {\n                return;",
-                    "case Observation.Unreadable _ -> {\n                turn.life(i, new Life.Down());"),
+                    "return; // means nothing; it is asked again when the time has come",
+                    "turn.life(i, new Life.Down());"),
             new Mutant(
                     "everything is started at once, before anybody looked", "supervisor/Observing.java",
                     "new Life.Unseen(0, nowNanos)", "new Life.Down()"),
@@ -87,7 +92,7 @@ final class Mutants {
                     "turn.emit(i, new Fact.StartIntended(spec.id(), incarnation, purpose, tries));", ""),
             new Mutant(
                     "restarted although a dependency is to blame", "supervisor/Mending.java",
-                    "if (culprit.isPresent()) {", "if (false) {"),
+                    "if (hold.isPresent()) {", "if (false) {"),
             new Mutant(
                     "a delayed repair forgets the limit", "supervisor/Mending.java",
                     "if (memory.parking().isPresent() || memory.guard().isExhausted(policy, turn.now())) {",
@@ -99,8 +104,8 @@ final class Mutants {
                     "the backoff is not waited for", "supervisor/Mending.java",
                     "turn.now() < memory.notBeforeNanos().get()", "turn.now() < 0"),
             new Mutant(
-                    "an operator's start does not clear the history", "supervisor/Memory.java",
-                    "Guard cleared = wanted == Wish.UP ? Guard.CLEAR : guard;", "Guard cleared = guard;"),
+                    "an operator's start does not clear the history", "supervisor/Care.java",
+                    "return new Care(Guard.CLEAR, Rungs.NONE,", "return new Care(guard, Rungs.NONE,"),
             new Mutant(
                     "a probe of an earlier incarnation is believed", "supervisor/Probing.java",
                     "if (state.checks().get(c).inFlight() == finished.probe() && state.life().isProbed()) {",
@@ -117,6 +122,7 @@ final class Mutants {
             new Mutant(
                     "a changed command is never put into effect", "supervisor/Reload.java",
                     "return outdated ? next.withOutdated(true) : next;", "return next;"));
+    }
 
     private Mutants() {}
 }

@@ -3,11 +3,14 @@ package holdfast.supervisor;
 import holdfast.model.Command;
 import holdfast.model.Command.Manner;
 import holdfast.model.CommandLine;
+import holdfast.model.DriverSpec;
+import holdfast.model.Event;
 import holdfast.model.Event.Order;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.Request;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
+import holdfast.model.Finding;
 import holdfast.model.Hold;
 import holdfast.model.LadderSpec;
 import holdfast.model.LadderSpec.Mode;
@@ -275,5 +278,60 @@ final class RecoveryTest {
 
         assertFalse(rig.facts(Fact.Parked.class).isEmpty());
         assertEquals(POLICY.hourly(), rig.facts(Fact.RungTaken.class).size());
+    }
+
+    @Test
+    void aLateAnswerToAnEarlierLookDoesNotEndThePresentOne() {
+        var rig = up(service("api", POLICY));
+        rig.examineByHand();
+        rig.hang("api");
+        var first = rig.last(Command.Examine.class, "api");
+        rig.advance(12 * SECOND); // given up; the service is stopped
+        rig.stopped("api");
+        rig.started("api");
+        rig.probed("api", Outcome.PASS);
+        rig.hang("api");
+        rig.advance(SECOND);
+
+        rig.event(new Event.Examined(first.service(), first.examination(), Finding.Examination.NOTHING));
+
+        assertEquals(2, rig.count(Command.Examine.class, "api"));
+        assertEquals(1, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void aRepairInPlaceProvesNothingUntilTheChecksSaySo() {
+        var command = new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND);
+        var rig = up(api(new LadderSpec(
+                Mode.ACT, List.of(Rung.REPAIR, Rung.RESTART), List.of(), Optional.of(command), List.of(), List.of(), false, false)));
+        rig.hang("api");
+        assertEquals(new Remedy.RunCommand(command), rig.last(Command.ApplyRemedy.class, "api").remedy());
+        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+
+        rig.mended("api", new RemedyOutcome.Applied(DONE));
+        rig.advance(5 * SECOND);
+        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+        for (int failures = 0; failures < 3; failures++) {
+            rig.advance(2 * SECOND);
+            rig.answerProbe("api", Outcome.FAIL);
+        }
+        rig.advance(3 * SECOND);
+
+        assertEquals(List.of(Rung.REPAIR, Rung.RESTART), taken(rig));
+        assertEquals(1, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void anEditIsNotPutIntoEffectWhilePinned() {
+        var rig = up(service("api", POLICY));
+        rig.asked("api", new Request.Pin("debugging", Long.MAX_VALUE));
+        var plain = service("api", POLICY);
+        var other = new DriverSpec.Run(List.of("other"), "/", Optional.empty(), Map.of(), 15, "/dev/null", Optional.empty());
+
+        rig.configured(plain.withDriver(other));
+        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+
+        rig.asked("api", new Request.Unpin());
+        assertEquals(1, rig.count(Command.StopProcess.class, "api"));
     }
 }

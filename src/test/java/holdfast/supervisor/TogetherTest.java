@@ -103,6 +103,46 @@ final class TogetherTest {
     }
 
     @Test
+    void beforeTheFirstIsRestartedTheOthersAreAskedAndWhatTheySayCounts() {
+        var rig = allUp(4);
+        int asked = rig.count(Command.RunProbe.class, "s3");
+        for (int failures = 0; failures < 3; failures++) {
+            rig.advance((failures == 0 ? 10 : 2) * SECOND);
+            rig.answerProbe("s0", Outcome.FAIL);
+            if (failures == 0) {
+                for (int i = 1; i < 4; i++) {
+                    rig.answerProbe("s" + i, Outcome.PASS);
+                }
+                asked = rig.count(Command.RunProbe.class, "s3");
+            }
+        }
+        assertEquals(Health.UNHEALTHY, rig.status("s0").health());
+        assertEquals(asked + 1, rig.count(Command.RunProbe.class, "s3"));
+        assertEquals(0, rig.count(Command.StopProcess.class, "s0"));
+
+        rig.answerProbe("s1", Outcome.FAIL);
+        rig.answerProbe("s2", Outcome.FAIL);
+        rig.answerProbe("s3", Outcome.PASS);
+
+        assertEquals(0, rig.count(Command.StopProcess.class, "s0"));
+        assertEquals(Optional.of(Hold.Kind.COMMON_CAUSE), hold(rig, "s0"));
+    }
+
+    @Test
+    void aServiceThatIsAloneInItsTroubleIsNotKeptWaiting() {
+        var rig = allUp(4);
+        for (int failures = 0; failures < 3; failures++) {
+            rig.advance((failures == 0 ? 10 : 2) * SECOND);
+            rig.answerProbe("s0", Outcome.FAIL);
+            for (int i = 1; i < 4; i++) {
+                rig.answerProbe("s" + i, Outcome.PASS);
+            }
+        }
+
+        assertEquals(1, rig.count(Command.StopProcess.class, "s0"));
+    }
+
+    @Test
     void fiftyThatCrashTogetherComeBackWithinTheBudgetOfTheHost() {
         var rig = allUp(50);
         int before = rig.facts(Fact.StartIntended.class).size();
