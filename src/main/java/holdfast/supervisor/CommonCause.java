@@ -19,6 +19,9 @@ final class CommonCause {
     /// Nanoseconds that the others get to answer. Longer than a healthy service takes, shorter than a restart.
     private static final long ANSWER_NANOS = 1_000_000_000L;
 
+    /// Nanoseconds between two counts of the answers that are in.
+    private static final long COUNT_NANOS = 100_000_000L;
+
     private CommonCause() {}
 
     /// Asks everybody else, unless they are too few to tell.
@@ -53,7 +56,12 @@ final class CommonCause {
         return false;
     }
 
-    static long answeredByNanos(ServiceState state) {
+    /// When the answers are to be counted: often, since most come within milliseconds, and no later than the last may take.
+    static long countNanos(ServiceState state, long nowNanos) {
+        return Math.min(answeredByNanos(state), nowNanos + COUNT_NANOS);
+    }
+
+    private static long answeredByNanos(ServiceState state) {
         return state.file().lookedNanos() + ANSWER_NANOS;
     }
 

@@ -163,7 +163,7 @@ final class Mending {
         long due = memory.parking().isPresent()
                 ? memory.parking().get().untilNanos()
                 : memory.notBeforeNanos().orElse(Long.MAX_VALUE);
-        due = CommonCause.isAsking(turn, i) ? Math.min(due, CommonCause.answeredByNanos(state)) : due;
+        due = CommonCause.isAsking(turn, i) ? Math.min(due, CommonCause.countNanos(state, turn.now())) : due;
         return due > turn.now() ? due : Long.MAX_VALUE; // what is due already waits for something else
     }
 }

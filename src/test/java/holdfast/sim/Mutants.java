@@ -5,11 +5,7 @@ import java.util.stream.Stream;
 
 /// The list of seeded mistakes, each of a kind that people make.
 final class Mutants {
-    static final List<Mutant> ALL =
-            Stream.concat(Holdbacks.ALL.stream(), plain().stream()).toList();
-
-    private static List<Mutant> plain() {
-        return List.of(
+    private static final List<Mutant> PLAIN = List.of(
             new Mutant(
                     "the third failure is one too few", "health/CheckState.java",
                     "failures >= spec.failAfter() ? Verdict.BAD", "failures > spec.failAfter() ? Verdict.BAD"),
@@ -122,7 +118,9 @@ final class Mutants {
             new Mutant(
                     "a changed command is never put into effect", "supervisor/Reload.java",
                     "return outdated ? next.withOutdated(true) : next;", "return next;"));
-    }
+
+    static final List<Mutant> ALL =
+            Stream.concat(Holdbacks.ALL.stream(), PLAIN.stream()).toList();
 
     private Mutants() {}
 }

@@ -41,6 +41,8 @@ final class MutantsTest {
             "holdfast.supervisor.LoopGuardTest",
             "holdfast.supervisor.ReloadTest",
             "holdfast.supervisor.RecoveryTest",
+            "holdfast.supervisor.OperatorWordsTest",
+            "holdfast.supervisor.BackendTest",
             "holdfast.supervisor.TogetherTest");
 
     /// Enough for the rarest of them; most die within a few hundred.

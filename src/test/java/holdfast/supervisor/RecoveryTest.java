@@ -3,11 +3,8 @@ package holdfast.supervisor;
 import holdfast.model.Command;
 import holdfast.model.Command.Manner;
 import holdfast.model.CommandLine;
-import holdfast.model.DriverSpec;
 import holdfast.model.Event;
-import holdfast.model.Event.Order;
 import holdfast.model.Event.RemedyOutcome;
-import holdfast.model.Event.Request;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Finding;
@@ -20,7 +17,6 @@ import holdfast.model.RecoverPolicy;
 import holdfast.model.Remedy;
 import holdfast.model.Rung;
 import holdfast.model.ServiceSpec;
-import holdfast.model.Status.State;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Stories of recovery: measures, looks, and the words of persons.
+/// Stories of recovery: looks, measures, and what they prove.
 final class RecoveryTest {
     private static final RecoverPolicy POLICY = RecoverPolicy.DEFAULT;
     private static final Reason DONE = Reason.of("t.done");
@@ -159,107 +155,6 @@ final class RecoveryTest {
     }
 
     @Test
-    void aPinHoldsEveryMeasureUntilItIsTakenBack() {
-        var rig = up(service("api", POLICY));
-        rig.asked("api", new Request.Pin("debugging", Long.MAX_VALUE));
-
-        rig.exited("api", 1);
-        rig.advance(3600 * SECOND);
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(Optional.of(Hold.Kind.PINNED), hold(rig, "api"));
-
-        rig.asked("api", new Request.Unpin());
-        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
-    }
-
-    @Test
-    void aPinThatExpiresLetsGoByItselfAlsoAfterARestartOfHoldfast() {
-        var rig = up(service("api", POLICY));
-        rig.asked("api", new Request.Pin("debugging", 100 * SECOND));
-        rig.exited("api", 1);
-        rig.advance(50 * SECOND);
-        rig.restartDaemon();
-        rig.observedGone("api");
-
-        rig.advance(50 * SECOND - 1);
-        assertEquals(0, rig.count(Command.StartProcess.class, "api"));
-        rig.advance(1);
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-    }
-
-    @Test
-    void modeObserveTellsAndNeverActs() {
-        var rig = up(api(ladder(Mode.OBSERVE, Rung.RESTART)));
-
-        rig.exited("api", 1);
-        rig.advance(3600 * SECOND);
-
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(List.of(AlertKind.DOWN), rig.facts(Fact.AlertDecided.class).stream().map(Fact.AlertDecided::kind).toList());
-    }
-
-    @Test
-    void modeProposeActsOnceForEachApproval() {
-        var rig = up(api(ladder(Mode.PROPOSE, Rung.RESTART)));
-        rig.exited("api", 1);
-        rig.advance(100 * SECOND);
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(Rung.RESTART, rig.facts(Fact.Proposed.class).getFirst().rung());
-
-        rig.asked("api", new Request.Approve(rig.status("api").incident().orElseThrow().id()));
-        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
-
-        rig.started("api");
-        rig.exited("api", 2);
-        rig.advance(100 * SECOND);
-        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(2, rig.facts(Fact.Proposed.class).size());
-    }
-
-    @Test
-    void anApprovalOfAnotherIncidentMeansNothing() {
-        var rig = up(api(ladder(Mode.PROPOSE, Rung.RESTART)));
-        rig.exited("api", 1);
-
-        rig.asked("api", new Request.Approve(4711));
-
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-    }
-
-    @Test
-    void silenceHoldsBackTheAlertAndNotTheRepair() {
-        var rig = up(service("api", POLICY));
-        rig.asked("api", new Request.Silence("maintenance", 1000 * SECOND));
-        for (long incarnation = 1; incarnation <= 4; incarnation++) {
-            rig.exited("api", incarnation);
-            rig.advance(5 * SECOND);
-            if (incarnation < 4) {
-                rig.started("api");
-            }
-        }
-        assertEquals(State.PARKED, rig.status("api").state());
-        assertTrue(rig.facts(Fact.AlertDecided.class).isEmpty());
-
-        rig.advance(1000 * SECOND);
-        assertEquals(AlertKind.GAVE_UP, rig.facts(Fact.AlertDecided.class).getFirst().kind());
-    }
-
-    @Test
-    void anOperatorsStopWinsOverARepairThatIsUnderWay() {
-        var command = new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND);
-        var rig = up(api(new LadderSpec(
-                Mode.ACT, List.of(Rung.CLEAN_RESTART), List.of(".cache"), Optional.of(command), List.of(), List.of(), false, false)));
-        rig.hang("api");
-        rig.stopped("api");
-
-        rig.asked("api", Order.STOP);
-        rig.mended("api", new RemedyOutcome.Applied(DONE));
-
-        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(State.STOPPED, rig.status("api").state());
-    }
-
-    @Test
     void aCrashEveryFiveMinutesRunsIntoTheHourlyLimit() {
         var rig = up(service("api", POLICY));
         long incarnation = 1;
@@ -318,20 +213,6 @@ final class RecoveryTest {
         rig.advance(3 * SECOND);
 
         assertEquals(List.of(Rung.REPAIR, Rung.RESTART), taken(rig));
-        assertEquals(1, rig.count(Command.StopProcess.class, "api"));
-    }
-
-    @Test
-    void anEditIsNotPutIntoEffectWhilePinned() {
-        var rig = up(service("api", POLICY));
-        rig.asked("api", new Request.Pin("debugging", Long.MAX_VALUE));
-        var plain = service("api", POLICY);
-        var other = new DriverSpec.Run(List.of("other"), "/", Optional.empty(), Map.of(), 15, "/dev/null", Optional.empty());
-
-        rig.configured(plain.withDriver(other));
-        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
-
-        rig.asked("api", new Request.Unpin());
         assertEquals(1, rig.count(Command.StopProcess.class, "api"));
     }
 }

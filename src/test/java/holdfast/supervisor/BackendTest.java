@@ -1,0 +1,126 @@
+package holdfast.supervisor;
+
+import holdfast.model.Command;
+import holdfast.model.DriverSpec;
+import holdfast.model.Event;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
+import holdfast.model.ExitStatus;
+import holdfast.model.Fact;
+import holdfast.model.Health;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import holdfast.model.RecoverPolicy;
+import holdfast.model.ServiceId;
+import holdfast.model.Status.State;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+import static holdfast.supervisor.Rig.SECOND;
+import static holdfast.supervisor.Rig.service;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// Stories of services that a backend keeps: it restarts them by itself, gives up, or does what people tell it.
+final class BackendTest {
+    private static final RecoverPolicy POLICY = RecoverPolicy.DEFAULT;
+    private static final Reason WHY = Reason.of("t.why");
+
+    private static Rig keptUp() {
+        var plain = service("api", POLICY);
+        var driver = new DriverSpec.Pm2(
+                "api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty());
+        var rig = new Rig(plain.withDriver(driver));
+        rig.up("api");
+        return rig;
+    }
+
+    private static void backend(Rig rig, Observation observation) {
+        rig.event(new Event.BackendChanged(new ServiceId("api"), observation));
+    }
+
+    private static Observation running(long pid, Origin origin) {
+        return new Observation.Running(new ProcessIdentity(pid, 1, "boot"), origin);
+    }
+
+    @Test
+    void aBackendThatRestartsByItselfIsLeftToIt() {
+        var rig = keptUp();
+
+        backend(rig, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        backend(rig, running(777, Origin.BACKEND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        rig.advance(11 * SECOND);
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(1, rig.facts(Fact.IncidentClosed.class).size());
+        assertEquals(777, rig.status("api").process().orElseThrow().pid());
+    }
+
+    @Test
+    void aBackendThatGaveUpOrTakesTooLongIsTakenOver() {
+        var gaveUp = keptUp();
+        backend(gaveUp, new Observation.Gone(new ExitStatus.Code(1), 0));
+        assertEquals(2, gaveUp.count(Command.StartProcess.class, "api"));
+
+        var slow = keptUp();
+        backend(slow, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+        slow.advance(5 * SECOND - 1);
+        assertEquals(1, slow.count(Command.StartProcess.class, "api"));
+        slow.advance(1);
+        assertEquals(2, slow.count(Command.StartProcess.class, "api"));
+    }
+
+    @Test
+    void restartsOfTheBackendCountAgainstTheSameLimit() {
+        var rig = keptUp();
+        for (int restart = 0; restart < 3; restart++) {
+            backend(rig, new Observation.Reviving(new ExitStatus.Code(1), 5 * SECOND, WHY));
+            backend(rig, running(800 + restart, Origin.BACKEND));
+        }
+
+        backend(rig, new Observation.Gone(new ExitStatus.Code(1), 0));
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.PARKED, rig.status("api").state());
+    }
+
+    @Test
+    void whatAPersonStopsInTheBackendStaysStoppedUntilAPersonStartsIt() {
+        var rig = keptUp();
+        backend(rig, new Observation.Rested(WHY));
+        rig.advance(3600 * SECOND);
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.STOPPED, rig.status("api").state());
+
+        backend(rig, running(900, Origin.HAND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        assertEquals(State.UP, rig.status("api").state());
+        assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void aRestartByHandIsNoticedAndIsNoCrash() {
+        var rig = keptUp();
+
+        backend(rig, running(901, Origin.HAND));
+
+        assertEquals(901, rig.status("api").process().orElseThrow().pid());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertTrue(rig.facts(Fact.IncidentOpened.class).isEmpty());
+    }
+
+    @Test
+    void aBackendThatCannotBeReachedSaysNothingOfTheService() {
+        var rig = keptUp();
+
+        backend(rig, new Observation.Unreadable(WHY));
+
+        assertEquals(State.UP, rig.status("api").state());
+        assertEquals(Health.HEALTHY, rig.status("api").health());
+    }
+}
