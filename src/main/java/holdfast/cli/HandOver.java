@@ -121,10 +121,7 @@ final class HandOver {
     private static boolean isHopeless(ServiceStatus status) {
         boolean needsPerson = status.incident()
                 .flatMap(IncidentStatus::hold)
-                .filter(hold -> switch (hold.kind()) {
-                    case PINNED, OBSERVING, APPROVAL -> true;
-                    case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
-                })
+                .filter(ServiceWords::needsPerson)
                 .isPresent();
         return needsPerson || switch (status.state()) {
             case PARKED, STUCK -> true;

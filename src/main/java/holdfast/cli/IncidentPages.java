@@ -100,11 +100,11 @@ final class IncidentPages {
                 incident.service(),
                 facts.cause(incident.cause()),
                 ServiceWords.phrase(facts.reason(incident.reason()))));
-        lines.add(texts.say(
-                "cli.incident.noticed",
-                words.time(incident.onset(), now),
-                words.time(incident.detected(), now),
-                words.span(incident.detectNanos())));
+        String noticedAt = words.time(incident.detected(), now);
+        lines.add(incident.detectNanos() < WhyPage.AT_ONCE_NANOS
+                ? texts.say("cli.why.noticed-at-once", noticedAt)
+                : texts.say(
+                        "cli.incident.noticed", words.time(incident.onset(), now), noticedAt, words.span(incident.detectNanos())));
         lines.add(incident.recoverNanos()
                 .flatMap(nanos -> incident.restored()
                         .map(at -> texts.say("cli.incident.recovered", words.time(at, now), words.span(nanos))))

@@ -54,9 +54,10 @@ final class LonePass {
         return stopped.stream().allMatch(Outcome::isGood) ? start() : stopped;
     }
 
-    /// The same wishes with another order.
+    /// The same wishes with another order. What it takes for a start is not needed for a stop.
     static List<Event.OperatorAsked> as(Event.Order order, List<Event.OperatorAsked> wishes) {
         return wishes.stream()
+                .filter(wish -> order != Event.Order.STOP || wish.request() instanceof Event.Order)
                 .map(wish -> wish.request() instanceof Event.Order
                         ? new Event.OperatorAsked(wish.service(), order, wish.actor())
                         : wish)

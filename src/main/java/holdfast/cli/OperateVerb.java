@@ -6,13 +6,14 @@ import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.Json;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
-import holdfast.daemon.control.PinRule;
+import holdfast.daemon.control.OrderRule;
 import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
 import holdfast.model.Event;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Status.ServiceStatus;
+import holdfast.text.FactLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -107,9 +108,9 @@ final class OperateVerb implements Verb {
         boolean forces = here.input().has(VerbName.Flag.FORCE);
         var wishes = new ArrayList<Event.OperatorAsked>();
         for (ServiceId service : services) {
-            wishes.addAll(PinRule.wishes(picture, service, request, forces, LonePass.ACTOR));
+            wishes.addAll(OrderRule.wishes(picture, service, request, forces, LonePass.ACTOR));
             picture.service(service).flatMap(ServiceStatus::pin).ifPresent(pin -> {
-                String said = here.texts().say("cli.forced", service, pin.actor(), pin.why());
+                String said = here.texts().say("cli.forced", service, FactLines.who(pin.actor()), pin.why());
                 here.talking().say(here.talking().paint(Colour.YELLOW, said));
             });
         }

@@ -6,10 +6,12 @@ import holdfast.daemon.control.Refusal;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
+import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Status.State;
 import holdfast.text.FactLines;
@@ -31,6 +33,9 @@ final class OutcomeWait {
 
     /// Newest facts looked at in one poll: far more than one service makes in its time.
     private static final int FACTS = 200;
+
+    /// A hold that is older than the order may be gone in the next turn of the loop.
+    private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ControlClient daemon;
     private final Event.Order request;
@@ -141,13 +146,17 @@ final class OutcomeWait {
                 return Optional.of(bad(id, "cli.outcome.parked", id));
             }
         }
+        Optional<Hold> hold = service.incident().flatMap(IncidentStatus::hold).filter(ServiceWords::needsPerson);
+        if (hold.isPresent() && service.process().isEmpty() && tookNanos() > HOLD_NANOS) {
+            return Optional.of(bad(id, "cli.outcome.held", id, ServiceWords.phrase(facts.reason(hold.get().reason()))));
+        }
         return service.state() == State.STUCK ? Optional.of(bad(id, "cli.outcome.stuck", id)) : Optional.empty();
     }
 
     private String stateNow(Picture picture, ServiceId id) {
         var services = new ServiceWords(here.texts(), words);
         return picture.service(id)
-                .map(service -> services.state(service.state()) + ", " + services.health(service.health()))
+                .map(service -> services.state(service) + ", " + services.health(service.health()))
                 .orElse("–");
     }
 

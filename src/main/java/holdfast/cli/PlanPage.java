@@ -44,6 +44,19 @@ final class PlanPage {
     private List<String> lines(Plan plan) {
         var lines = new ArrayList<String>();
         lines.add(terminal.paint(Colour.BOLD, texts.say(plan.changesAnything() ? "cli.plan.heading" : "cli.plan.nothing")));
+        if (plan.changesAnything()) {
+            steps(lines, plan);
+        }
+        if (!plan.left().isEmpty()) {
+            lines.add("");
+            lines.add(terminal.paint(Colour.BOLD, texts.say("cli.plan.left")));
+            plan.left().forEach(left -> lines.add("     "
+                    + texts.say("cli.plan.left-one", left.service(), ServiceWords.phrase(facts.reason(left.reason())))));
+        }
+        return lines;
+    }
+
+    private void steps(List<String> lines, Plan plan) {
         Set<ServiceId> begun = new HashSet<>();
         int number = 0;
         for (int at = 0; at < plan.steps().size(); at++) {
@@ -59,13 +72,6 @@ final class PlanPage {
                 begun.add(step.service());
             }
         }
-        if (!plan.left().isEmpty()) {
-            lines.add("");
-            lines.add(terminal.paint(Colour.BOLD, texts.say("cli.plan.left")));
-            plan.left().forEach(left -> lines.add("     "
-                    + texts.say("cli.plan.left-one", left.service(), ServiceWords.phrase(facts.reason(left.reason())))));
-        }
-        return lines;
     }
 
     private static boolean isNextCheck(Step step, Step next) {
@@ -112,8 +118,10 @@ final class PlanPage {
         String run = number(step.incarnation());
         String grace = means.graceNanos().map(words::span).orElse("–");
         if (means.signal().isPresent()) {
-            String pid = step.pid().map(String::valueOf).orElse("–");
-            return texts.say("cli.plan.stop", id, run, means.signal().get(), pid, grace);
+            String signal = means.signal().get();
+            return step.pid()
+                    .map(pid -> texts.say("cli.plan.stop", id, run, signal, pid, grace))
+                    .orElseGet(() -> texts.say("cli.plan.stop-new", id, run, signal, grace));
         }
         return means.argv().isEmpty()
                 ? texts.say("cli.plan.stop-backend", id, means.driver(), means.target().orElse("–"), grace)

@@ -9,13 +9,17 @@ import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Served;
 import holdfast.daemon.control.Use;
 import holdfast.model.CheckId;
+import holdfast.model.Diagnosis;
 import holdfast.model.Event;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Health;
+import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
@@ -47,13 +51,17 @@ final class SampleDaemon implements Served {
         var check = new Status.CheckStatus(
                 new CheckId(API, "http"), Status.Verdict.BAD, Optional.of(result), 0, 3, false);
         var incident = new Status.IncidentStatus(
-                1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false, Optional.empty(),
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+                1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false,
+                Optional.of(new Hold(Hold.Kind.APPROVAL, Optional.empty(), REASON)),
+                Optional.of(new Fact.Diagnosed(
+                        API, 1, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, REASON, List.of(REASON))),
+                Optional.of(new Finding.Evidence(config.toString(), 1)), Optional.of(Rung.RESTART),
+                Optional.of(new Fact.Proposed(API, 1, Rung.RESTART, Optional.empty())), true);
         var service = new Status.ServiceStatus(
                 API, "run", Status.State.UP, Health.UNHEALTHY, Wish.UP, Optional.of(new Incarnation(1)),
                 Optional.of(new ProcessIdentity(1, 1, "boot")), 0, 1, 0, 10, 3, 7 * SECOND, 10 * SECOND, List.of(check),
                 Optional.of(incident), Optional.of(new Status.Next(Status.Next.What.RESTART, SECOND)),
-                Optional.empty(), Optional.empty());
+                Optional.of(new Status.Word("sample", "sample", SECOND)), Optional.empty());
         return new Picture(about, now, new Status(0, List.of(service)), Map.of(API, new Use(1 << 20, 0.5)));
     }
 
@@ -80,7 +88,9 @@ final class SampleDaemon implements Served {
     @Override
     public List<Stamped> facts(Optional<ServiceId> service, int most) {
         var opened = new Fact.IncidentOpened(API, 1, Fact.Cause.NOT_ANSWERING, REASON, SECOND);
-        return List.of(new Stamped(1, 0, System.currentTimeMillis(), opened));
+        var taken = new Fact.RungTaken(API, 1, Rung.RESTART, Optional.empty(), Optional.empty(), 1);
+        long now = System.currentTimeMillis();
+        return List.of(new Stamped(1, 0, now, opened), new Stamped(2, 0, now, taken));
     }
 
     @Override

@@ -44,6 +44,14 @@ final class ServiceWords {
         return service.wish() == Wish.DOWN && service.state() == State.STOPPED;
     }
 
+    /// Only a person can end it.
+    static boolean needsPerson(Hold hold) {
+        return switch (hold.kind()) {
+            case PINNED, OBSERVING, APPROVAL -> true;
+            case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
+        };
+    }
+
     static Colour colour(ServiceStatus service) {
         if (isStoppedOnPurpose(service)) {
             return Colour.DIM;
@@ -64,8 +72,14 @@ final class ServiceWords {
         };
     }
 
-    String state(State state) {
-        return texts.say("cli.state." + Tree.word(state));
+    String state(ServiceStatus service) {
+        return texts.say("cli.state." + (isHeldDown(service) ? "held" : Tree.word(service.state())));
+    }
+
+    /// It is not about to be started: nothing is done about it, on purpose.
+    private static boolean isHeldDown(ServiceStatus service) {
+        return service.state() == State.BACKING_OFF
+                && service.incident().flatMap(IncidentStatus::hold).isPresent();
     }
 
     String health(Health health) {
@@ -76,6 +90,9 @@ final class ServiceWords {
     String sentence(ServiceStatus service, List<ServiceId> missing) {
         if (isStoppedOnPurpose(service)) {
             return texts.say("cli.why.is-stopped-on-purpose", service.id());
+        }
+        if (isHeldDown(service)) {
+            return texts.say("cli.why.is-held", service.id());
         }
         String health = health(service.health());
         return switch (service.state()) {
@@ -91,7 +108,7 @@ final class ServiceWords {
     /// The one word that matters: its health while it runs, else what it is doing.
     String standing(ServiceStatus service) {
         boolean isJudged = service.state() == State.UP || service.state() == State.WATCHED;
-        return isJudged ? health(service.health()) : state(service.state());
+        return isJudged ? health(service.health()) : state(service);
     }
 
     String cause(Fact.Cause cause) {
@@ -126,7 +143,7 @@ final class ServiceWords {
     String note(Picture picture, ServiceStatus service) {
         var notes = new ArrayList<String>();
         service.pin().ifPresent(pin -> notes.add(until(picture, pin, "pinned")));
-        service.incident().flatMap(IncidentStatus::hold).flatMap(hold -> note(service, hold)).ifPresent(notes::add);
+        service.incident().flatMap(IncidentStatus::hold).flatMap(this::note).ifPresent(notes::add);
         service.incident().filter(IncidentStatus::acknowledged).ifPresent(_ -> notes.add(texts.say("cli.note.acknowledged")));
         service.silence().ifPresent(silence -> notes.add(until(picture, silence, "silenced")));
         return String.join("; ", notes);
@@ -138,13 +155,11 @@ final class ServiceWords {
                 .orElseGet(() -> texts.say("cli.note." + kind + "-for-good"));
     }
 
-    private Optional<String> note(ServiceStatus service, Hold hold) {
+    private Optional<String> note(Hold hold) {
         String culprit = hold.culprit().map(ServiceId::name).orElse("–");
         return switch (hold.kind()) {
             case PINNED -> Optional.empty();
-            case APPROVAL -> Optional.of(texts.say(
-                    "cli.note.approval", service.incident().map(IncidentStatus::id).orElse(0L)));
-            case OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED ->
+            case APPROVAL, OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED ->
                 Optional.of(texts.say("cli.note.held-" + Tree.word(hold.kind()), culprit));
         };
     }

@@ -3,10 +3,12 @@ package holdfast.cli;
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
+import holdfast.daemon.control.Tree;
 import holdfast.daemon.control.Use;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult;
 import holdfast.model.Status.CheckStatus;
+import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.text.Texts;
 import java.util.ArrayList;
@@ -26,9 +28,12 @@ final class StatusTable {
     private final Texts texts;
     private final Words words;
     private final ServiceWords services;
+    private final String program;
 
-    StatusTable(Texts texts, Words words) {
+    /// @param program how Holdfast was called, so that a command that is shown can be pasted
+    StatusTable(Texts texts, Words words, String program) {
         this.texts = texts;
+        this.program = program;
         this.words = words;
         this.services = new ServiceWords(texts, words);
     }
@@ -49,8 +54,20 @@ final class StatusTable {
                         services.phrase(incident.reason())))
                 .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
                 .ifPresent(lines::add));
+        picture.status().services().forEach(service -> service.incident()
+                .filter(incident -> incident.proposal().isPresent())
+                .map(incident -> texts.say("cli.status.proposal", service.id(), proposed(incident), program, incident.id()))
+                .map(line -> terminal.paint(Colour.YELLOW, line))
+                .ifPresent(lines::add));
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
         return lines;
+    }
+
+    private String proposed(IncidentStatus incident) {
+        return incident.proposal()
+                .map(proposal -> texts.say(
+                        "cli.proposed." + Tree.word(proposal.rung()), proposal.what().map(services::phrase).orElse("")))
+                .orElse("");
     }
 
     private static List<Cell> with(List<Cell> cells, Cell more) {
@@ -74,7 +91,7 @@ final class StatusTable {
         return List.of(
                 Cell.of(service.id().name()),
                 Cell.of(service.driver()),
-                Cell.of(services.state(service.state()), ServiceWords.colour(service)),
+                Cell.of(services.state(service), ServiceWords.colour(service)),
                 Cell.of(isJudged ? services.health(service.health()) : NOTHING, ServiceWords.colour(service.health())),
                 Cell.of(picture.wall(service.sinceNanos()).isEmpty() ? NOTHING : words.roughSpan(now - service.sinceNanos())),
                 Cell.number(PictureJson.uptime(service).map(words::percent).orElse(NOTHING)),

@@ -48,6 +48,6 @@ final class StatusVerb implements Verb {
         if (watches && terminal.live()) {
             terminal.out().print(CLEAR);
         }
-        new StatusTable(here.texts(), Words.of(here.texts())).lines(picture, terminal).forEach(terminal::say);
+        new StatusTable(here.texts(), Words.of(here.texts()), here.program()).lines(picture, terminal).forEach(terminal::say);
     }
 }

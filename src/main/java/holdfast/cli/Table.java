@@ -61,7 +61,7 @@ final class Table {
                 line.append(cell.colour().map(colour -> terminal.paint(colour, text)).orElse(text));
                 pending = GAP + (cell.right() ? 0 : padding);
             }
-            lines.add(line.toString());
+            lines.add(line.toString().stripTrailing());
         }
         return lines;
     }

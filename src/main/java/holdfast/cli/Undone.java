@@ -45,8 +45,8 @@ final class Undone {
     private String standing(Picture picture, ServiceStatus service, Word word, String kind) {
         return picture.wall(word.untilNanos())
                 .map(until -> words.time(until, picture.at()))
-                .map(until -> texts.say("cli.undone." + kind, word.actor(), word.why(), until, service.id()))
-                .orElseGet(() -> texts.say("cli.undone." + kind + "-for-good", word.actor(), word.why(), service.id()));
+                .map(until -> texts.say("cli.undone." + kind, FactLines.who(word.actor()), word.why(), until, service.id()))
+                .orElseGet(() -> texts.say("cli.undone." + kind + "-for-good", FactLines.who(word.actor()), word.why(), service.id()));
     }
 
     private Optional<String> state(Picture picture, ServiceStatus service, List<ServiceId> missing, List<Stamped> history) {

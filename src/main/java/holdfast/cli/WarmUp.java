@@ -43,7 +43,7 @@ final class WarmUp {
         var around = new Surroundings(Map.of(), folder, folder, false);
         var program = new Program(nothing, nothing, around, Texts.english());
         try (var _ = ControlServer.open(folder.resolve("s"), Optional.empty(), new SampleDaemon(config))) {
-            for (String verb : new String[] {"--version", "status", "why api", "incidents", "ports"}) {
+            for (String verb : new String[] {"--version", "status", "why api", "incidents", "incidents 1", "ports"}) {
                 program.run(verb.split(" ", 2));
             }
         }

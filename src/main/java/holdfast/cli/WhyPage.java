@@ -2,6 +2,7 @@ package holdfast.cli;
 
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
+import holdfast.model.Fact;
 import holdfast.model.Hold;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
@@ -27,7 +28,7 @@ final class WhyPage {
     private static final int INCIDENT_FACTS = 20;
 
     /// What was noticed so soon was told by the kernel, and "after the last good answer" would be about nothing.
-    private static final long AT_ONCE_NANOS = 10_000_000;
+    static final long AT_ONCE_NANOS = 10_000_000;
 
     private final Texts texts;
     private final Words words;
@@ -54,7 +55,7 @@ final class WhyPage {
         var lines = new ArrayList<String>();
         Optional<IncidentStatus> incident = service.incident();
         lines.add(headline(picture, service, missing));
-        incident.ifPresent(open -> lines.add(incidentLine(picture, open)));
+        incident.map(open -> incidentLine(picture, open)).or(() -> lastIncident(picture, history)).ifPresent(lines::add);
         incident.ifPresent(open -> {
             var cause = new ArrayList<>(cases.cause(open.diagnosis()));
             cause.addAll(cases.kept(open.evidence()));
@@ -97,6 +98,17 @@ final class WhyPage {
         String line = texts.say(
                 "cli.why.incident", incident.id(), services.cause(incident.cause()), services.phrase(incident.reason()), noticed);
         return incident.restoredNanos().isPresent() ? texts.say("cli.why.restored", line) : line;
+    }
+
+    /// Whoever is woken up and finds it healthy asks what that was.
+    private Optional<String> lastIncident(Picture picture, List<Stamped> history) {
+        for (Stamped stamped : history.reversed()) {
+            if (stamped.fact() instanceof Fact.IncidentClosed closed) {
+                Instant at = Instant.ofEpochMilli(stamped.atWallMillis());
+                return Optional.of(texts.say("cli.why.last-incident", closed.incident(), words.time(at, picture.at()), program));
+            }
+        }
+        return Optional.empty();
     }
 
     private List<String> checks(Picture picture, ServiceStatus service) {
@@ -168,7 +180,7 @@ final class WhyPage {
         var lines = new ArrayList<String>();
         services.next(picture, service).ifPresent(next -> lines.add(service.next()
                 .flatMap(planned -> picture.wall(planned.atNanos()))
-                .filter(at -> at.isAfter(picture.at()))
+                .filter(at -> at.isAfter(picture.at().plusSeconds(1)))
                 .map(at -> texts.say("cli.why.next-at", next, words.time(at, picture.at())))
                 .orElse(next)));
         service.incident().flatMap(IncidentStatus::hold).map(hold -> afterHold(picture, service, hold)).ifPresent(lines::add);

@@ -106,16 +106,16 @@ public final class FactLines {
                     "text.fact.proposed." + word(proposed.rung()),
                     proposed.incident(),
                     proposed.what().map(this::reason).orElse(""));
-            case Fact.Approved approved -> info(fact, "text.fact.approved", approved.actor());
+            case Fact.Approved approved -> info(fact, "text.fact.approved", who(approved.actor()));
             case Fact.Acknowledged acknowledged when acknowledged.why().isEmpty() -> info(
-                    fact, "text.fact.acknowledged-plain", acknowledged.actor());
+                    fact, "text.fact.acknowledged-plain", who(acknowledged.actor()));
             case Fact.Acknowledged acknowledged -> info(
-                    fact, "text.fact.acknowledged", acknowledged.actor(), acknowledged.why());
-            case Fact.Pinned pinned -> info(fact, "text.fact.pinned", pinned.actor(), pinned.why(), span(pinned.forNanos()));
-            case Fact.Unpinned unpinned -> info(fact, "text.fact.unpinned", unpinned.actor());
+                    fact, "text.fact.acknowledged", who(acknowledged.actor()), acknowledged.why());
+            case Fact.Pinned pinned -> info(fact, "text.fact.pinned", who(pinned.actor()), pinned.why(), span(pinned.forNanos()));
+            case Fact.Unpinned unpinned -> info(fact, "text.fact.unpinned", who(unpinned.actor()));
             case Fact.Silenced silenced -> info(
-                    fact, "text.fact.silenced", silenced.actor(), silenced.why(), span(silenced.forNanos()));
-            case Fact.Unsilenced unsilenced -> info(fact, "text.fact.unsilenced", unsilenced.actor());
+                    fact, "text.fact.silenced", who(silenced.actor()), silenced.why(), span(silenced.forNanos()));
+            case Fact.Unsilenced unsilenced -> info(fact, "text.fact.unsilenced", who(unsilenced.actor()));
             case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
         };
     }
@@ -125,12 +125,17 @@ public final class FactLines {
         return changed.actor().equals("backend");
     }
 
+    /// Who did something, as a sentence has it: `anna` for `cli:anna`, since a person at a terminal is the usual case.
+    public static String who(String actor) {
+        return actor.startsWith("cli:") ? actor.substring("cli:".length()) : actor;
+    }
+
     private Line wished(Fact.WishChanged changed) {
         boolean up = changed.wish() == Wish.UP;
         if (isFromBackend(changed)) {
             return info(changed, up ? "text.fact.backend-up" : "text.fact.backend-down");
         }
-        return info(changed, up ? "text.fact.wish-up" : "text.fact.wish-down", changed.actor());
+        return info(changed, up ? "text.fact.wish-up" : "text.fact.wish-down", who(changed.actor()));
     }
 
     private String span(long nanos) {

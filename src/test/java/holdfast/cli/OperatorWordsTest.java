@@ -103,7 +103,7 @@ class OperatorWordsTest {
         for (String verb : List.of("stop", "start", "restart", "stop --dry-run")) {
             Typing.Result result = person.type(verb + " api");
             assertEquals(Exit.REFUSED, result.exit(), verb);
-            for (String part : List.of("rule: pinned", "cli:anna", "the disk is being replaced", "until 2026-", "--force")) {
+            for (String part : List.of("rule: pinned", "by anna", "the disk is being replaced", "until 2026-", "--force")) {
                 assertTrue(result.err().contains(part), part + " is not in: " + result.err());
             }
         }
@@ -141,6 +141,22 @@ class OperatorWordsTest {
         ScriptedDaemon.Asked pin = daemon.asked().remove();
         assertEquals(new Request.Pin("the disk is being replaced", Long.MAX_VALUE), pin.request());
         assertEquals("cli:anna", pin.actor());
+    }
+
+    @Test
+    void whoStartsWhatWaitsForApprovalHasApproved() {
+        var down = Samples.service("api", Status.State.BACKING_OFF, Health.UNKNOWN, Optional.of(Samples.proposed()), Status.Next.What.START);
+        daemon.shows(Samples.picture(Samples.with(down, Wish.UP, 0)));
+        daemon.reacts(asked -> {
+            if (asked.request() instanceof Request.Approve) {
+                daemon.shows(Samples.picture(Samples.healthy("api")));
+            }
+        });
+
+        assertEquals(Exit.GOOD, person.type("start api").exit());
+
+        assertEquals(Order.START, daemon.asked().remove().request());
+        assertEquals(new Request.Approve(12), daemon.asked().remove().request());
     }
 
     @Test
@@ -184,7 +200,7 @@ class OperatorWordsTest {
         String out = person.type("why api -c holdfast.yaml").out();
 
         for (String part : List.of(
-                "Most likely: it does not answer.", "- ", "/var/lib/holdfast/evidence/12 (20 KB)", "Done so far", "1.",
+                "Most likely: it does not answer.", "- ", "/var/lib/holdfast/evidence/12 (20 KB)", "Done", "1.",
                 "restart (run 4)", "did not help", "Not repaired now: its mode is propose", "somebody is on it",
                 "Waits for your word", "Restart it cleanly", "Yes: holdfast -c holdfast.yaml approve 12",
                 "nothing is repaired before you approve")) {
@@ -205,7 +221,7 @@ class OperatorWordsTest {
                 PINNED, incident(Samples.proposed())));
         String out = person.type("status").out();
 
-        for (String part : List.of("NOTE", "pinned until ", "silenced", "waits for: holdfast approve 12; somebody is on it")) {
+        for (String part : List.of("NOTE", "pinned until ", "silenced", "waits for your word; somebody is on it", "Yes: holdfast approve 12")) {
             assertTrue(out.contains(part), part + " is not in:\n" + out);
         }
     }

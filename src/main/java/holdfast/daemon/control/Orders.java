@@ -8,6 +8,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Status.Word;
+import holdfast.text.FactLines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,7 @@ final class Orders {
         }
         Picture picture = served.picture();
         if (request instanceof Order order) {
-            return PinRule.wishes(picture, service, order, forces, actor);
+            return OrderRule.wishes(picture, service, order, forces, actor);
         }
         if (request instanceof Request.Acknowledge(long incident, var _)) {
             open(picture, service, incident);
@@ -95,7 +96,7 @@ final class Orders {
         }
         Optional<Word> pin = picture.service(service).flatMap(ServiceStatus::pin);
         if (pin.isPresent()) {
-            throw refusal(Refusal.Code.PINNED, "daemon.control.pinned-first", service, pin.get().actor(), pin.get().why());
+            throw refusal(Refusal.Code.PINNED, "daemon.control.pinned-first", service, FactLines.who(pin.get().actor()), pin.get().why());
         }
     }
 
