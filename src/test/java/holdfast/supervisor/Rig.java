@@ -163,7 +163,7 @@ final class Rig {
         event(new Event.StartAnswered(
                 start.service(),
                 start.incarnation(),
-                new Event.StartOutcome.Failed(Event.StartFailure.NOT_FOUND, Reason.of("t.not-found"))));
+                new Event.StartOutcome.Failed(Event.StartFailure.OTHER, Reason.of("t.not-started"))));
     }
 
     void exited(String name, long incarnation) {
