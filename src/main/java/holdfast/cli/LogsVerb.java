@@ -52,9 +52,9 @@ final class LogsVerb implements Verb {
         }
         ServiceSpec spec = configuration.fleet().service(index);
         return switch (spec.driver()) {
-            case DriverSpec.Run run -> Path.of(run.output());
+            case DriverSpec.Run _, DriverSpec.Commands _ -> configuration.output(spec).orElseThrow();
             case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", id);
-            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Commands _ ->
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _ ->
                 throw Failure.of(Exit.USAGE, "cli.logs.elsewhere", id);
         };
     }

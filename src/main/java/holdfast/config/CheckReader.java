@@ -77,6 +77,10 @@ final class CheckReader {
                     .map(port -> new Asked(new Question.Tcp("127.0.0.1", port), "tcp:" + port))
                     .orElseGet(() -> new Asked(new Question.BackendHealth(), "docker")));
         }
+        boolean hasStatus = service.field("command").filter(field -> field.hasKey("status")).isPresent();
+        if (hasStatus && about.port().isEmpty()) {
+            return Optional.of(new Asked(new Question.BackendHealth(), "status"));
+        }
         return Optional.of(about.port()
                 .map(port -> new Asked(new Question.Port(port), "port:" + port))
                 .orElseGet(() -> new Asked(PlainChecks.ALIVE, "process")));

@@ -1,7 +1,9 @@
 package holdfast.config;
 
+import holdfast.model.DriverSpec;
 import holdfast.model.Fleet;
 import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,7 @@ import java.util.Optional;
 /// @param file what was read; absent when the environment alone says what to look at
 /// @param stateDirectory where journal, socket and captured output live; of this configuration alone, unless `state:` says otherwise
 /// @param log Holdfast's own log
-/// @param serviceLogs for every service that Holdfast runs: how its captured output is kept. The file itself is
-///     [holdfast.model.DriverSpec.Run#output]
+/// @param serviceLogs for every service whose output Holdfast captures: how it is kept. The file itself is [#output]
 /// @param notices what a person should know although nothing is wrong: variables that took effect, or have no effect yet
 public record Configuration(
         Optional<Path> file,
@@ -26,6 +27,17 @@ public record Configuration(
     public Configuration {
         serviceLogs = Map.copyOf(serviceLogs);
         notices = List.copyOf(notices);
+    }
+
+    /// The file that captures the output of a service; empty where its backend keeps it.
+    public Optional<Path> output(ServiceSpec service) {
+        return switch (service.driver()) {
+            case DriverSpec.Run run -> Optional.of(Path.of(run.output()));
+            case DriverSpec.Commands _ -> Optional.of(
+                    stateDirectory.resolve("logs").resolve(service.id().name() + ".log"));
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
+                Optional.empty();
+        };
     }
 
     /// The door for other processes of this machine.

@@ -47,11 +47,8 @@ record Keys(String name, List<String> known, List<String> later) {
             "systemd",
             "docker",
             "compose",
+            "command",
             "watch");
-
-    /// Drivers of `later`: whoever names one has named a driver.
-    static final List<String> LATER_DRIVERS = List.of(
-            "command");
 
     /// What only a service that Holdfast runs itself can have: a backend has its own place for each.
     static final List<String> RUN_ONLY = List.of("dir", "user", "env", "env_file", "logs");
@@ -62,7 +59,7 @@ record Keys(String name, List<String> known, List<String> later) {
     static final Keys SERVICE = new Keys(
             "service",
             both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart", "repair"))),
-            both(LATER_DRIVERS, List.of("limits", "deploy", "instances")));
+            List.of("limits", "deploy", "instances"));
 
     static final Keys PM2 = new Keys("pm2", List.of("name", "namespace", "id", "user", "home"), List.of());
 
@@ -71,6 +68,8 @@ record Keys(String name, List<String> known, List<String> later) {
     static final Keys DOCKER = new Keys("docker", List.of("name", "label", "host", "tls"), List.of());
 
     static final Keys COMPOSE = new Keys("compose", List.of("file", "project", "service", "host"), List.of());
+
+    static final Keys COMMANDS = new Keys("commands", List.of("start", "stop", "status", "pid_file", "timeout"), List.of("reload"));
 
     static final Keys START = new Keys("start", List.of("within"), List.of());
 
@@ -134,7 +133,7 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final List<Keys> ALL = List.of(
-            FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, PM2, SYSTEMD, DOCKER, COMPOSE, START, STOP, LOGS, RECOVER,
+            FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, PM2, SYSTEMD, DOCKER, COMPOSE, COMMANDS, START, STOP, LOGS, RECOVER,
             REPAIR, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 

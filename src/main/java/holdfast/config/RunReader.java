@@ -91,7 +91,7 @@ final class RunReader {
     }
 
     /// Later env files win over earlier ones, and `env` over all of them.
-    private Map<String, String> environment(Path directory) {
+    Map<String, String> environment(Path directory) {
         var environment = new LinkedHashMap<String, String>();
         Source there = section.source().relativeTo(directory);
         for (Field file : section.field("env_file").map(Field::oneOrMore).orElse(List.of())) {

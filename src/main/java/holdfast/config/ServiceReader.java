@@ -83,8 +83,8 @@ final class ServiceReader {
                 settings.measures().ladder(MeasuresReader.repair(section, directory, driver)),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));
-        boolean isRun = kind.equals(Optional.of("run"));
-        Optional<LogKeeping> logs = isRun ? Optional.of(settings.logs()) : Optional.empty();
+        boolean isCaptured = kind.filter(List.of("run", "command")::contains).isPresent();
+        Optional<LogKeeping> logs = isCaptured ? Optional.of(settings.logs()) : Optional.empty();
         return new Read(named.name(), named.keyAt(), needs, reader.blamed(), spec, logs);
     }
 
@@ -104,7 +104,7 @@ final class ServiceReader {
         if (given.size() > 1) {
             section.problem("driver.many", named.name(), String.join(", ", given));
         }
-        if (given.isEmpty() && !section.hasLater(Keys.LATER_DRIVERS)) {
+        if (given.isEmpty()) {
             section.problem("driver.none", named.name());
         }
         return given.stream().findFirst();
@@ -116,6 +116,7 @@ final class ServiceReader {
             case "pm2" -> Pm2Reader.read(section, port);
             case "docker" -> DockerReader.read(section, port);
             case "compose" -> ComposeReader.read(section, port);
+            case "command" -> new CommandReader(section, settings).read(port);
             case "systemd" -> SystemdReader.read(section, port);
             case "watch" -> Optional.of(watch(section));
             default -> throw new IllegalStateException("no reader for " + kind);

@@ -5,6 +5,7 @@ import holdfast.driver.Drivers;
 import holdfast.driver.Drivers.Kind;
 import holdfast.driver.Machine;
 import holdfast.driver.RunDriver;
+import holdfast.driver.command.CommandDriver;
 import holdfast.driver.docker.DockerDriver;
 import holdfast.driver.pm2.Pm2Driver;
 import holdfast.driver.systemd.SystemdDriver;
@@ -40,6 +41,7 @@ final class Backends implements AutoCloseable {
 
     private Map<Kind, Supplier<Driver>> makers(Consumer<Event> inbox) {
         return Map.of(
+                Kind.COMMANDS, () -> new CommandDriver(machine, stateDirectory, inbox),
                 Kind.RUN, () -> new RunDriver(machine, inbox),
                 Kind.PM2, () -> new Pm2Driver(machine, inbox),
                 Kind.SYSTEMD, () -> new SystemdDriver(machine, inbox),

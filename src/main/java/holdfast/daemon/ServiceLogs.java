@@ -6,7 +6,6 @@ import holdfast.driver.LogKeeper;
 import holdfast.driver.LogKeeper.Quota;
 import holdfast.driver.LogRotation;
 import holdfast.linux.LinuxKernel;
-import holdfast.model.DriverSpec;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
@@ -34,8 +33,10 @@ final class ServiceLogs implements AutoCloseable {
     void follow(Configuration configuration) {
         for (ServiceSpec service : configuration.fleet().services()) {
             LogKeeping keeping = configuration.serviceLogs().get(service.id());
-            if (keeping != null && service.driver() instanceof DriverSpec.Run run) {
-                quotas.put(Path.of(run.output()), new Quota(keeping.bytes(), keeping.keep()));
+            if (keeping != null) {
+                configuration
+                        .output(service)
+                        .ifPresent(file -> quotas.put(file, new Quota(keeping.bytes(), keeping.keep())));
             }
         }
         keeper.keep(quotas);

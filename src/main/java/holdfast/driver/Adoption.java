@@ -10,17 +10,17 @@ import java.util.function.Consumer;
 /// Takes a process that runs already under watch, so that its end is seen the moment it comes.
 ///
 /// Threading: any.
-final class Adoption {
+public final class Adoption {
     private final Machine machine;
     private final Consumer<Event> events;
 
-    Adoption(Machine machine, Consumer<Event> events) {
+    public Adoption(Machine machine, Consumer<Event> events) {
         this.machine = machine;
         this.events = events;
     }
 
     /// Gone when exactly this process does not live any more. The run is not announced yet: it tells nothing of itself before.
-    Reading<Run> adopt(Token token, ProcessIdentity identity, boolean isByHand) {
+    public Reading<Run> adopt(Token token, ProcessIdentity identity, boolean isByHand) {
         if (!identity.bootId().equals(machine.bootId())) {
             return new Reading.Gone<>();
         }

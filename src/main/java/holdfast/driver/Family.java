@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 /// Who was proven once is remembered by pid and start time, and stays proven after its parent and its session are gone.
 ///
 /// Threading: any.
-final class Family {
+public final class Family {
     /// Pid of the parent of all kernel threads.
     private static final long KERNEL_THREADS = 2;
 
@@ -40,7 +40,7 @@ final class Family {
     private final Set<ProcessKey> known;
 
     /// @param known processes proven earlier, the main process first of all; those that are gone do no harm
-    Family(Machine machine, ServiceId service, Collection<ProcessKey> known) {
+    public Family(Machine machine, ServiceId service, Collection<ProcessKey> known) {
         this.machine = machine;
         this.service = service;
         this.known = ConcurrentHashMap.newKeySet();
@@ -53,12 +53,12 @@ final class Family {
     }
 
     /// Living members of any incarnation, by start time.
-    Reading<List<ProcessStat>> all() {
+    public Reading<List<ProcessStat>> all() {
         return survey(_ -> true, machine.cgroups().of(service.name()), 0);
     }
 
     /// Living members of one incarnation, by start time.
-    Reading<List<ProcessStat>> of(Incarnation incarnation) {
+    public Reading<List<ProcessStat>> of(Incarnation incarnation) {
         return of(incarnation, 0);
     }
 

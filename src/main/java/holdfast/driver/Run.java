@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 /// [#announce], so that nobody hears of the end of what they have not heard begin.
 ///
 /// Threading: any.
-final class Run {
+public final class Run {
     /// Nanoseconds from start or adoption to the sealing of the enclosure: the program is loaded and has forked what it forks at
     /// first, and a fork held up now delays no restart.
     private static final long SEAL_AFTER_NANOS = 1_000_000_000L;
@@ -51,24 +51,24 @@ final class Run {
         this.enclosure = new Enclosure(machine, token, family);
     }
 
-    static ProcessKey key(ProcessIdentity identity) {
+    public static ProcessKey key(ProcessIdentity identity) {
         return new ProcessKey(identity.pid(), identity.startTicks());
     }
 
-    ProcessIdentity identity() {
+    public ProcessIdentity identity() {
         return identity;
     }
 
-    Incarnation incarnation() {
+    public Incarnation incarnation() {
         return token.incarnation();
     }
 
-    boolean isByHand() {
+    public boolean isByHand() {
         return isByHand;
     }
 
     /// Proven members, dead or alive.
-    Set<ProcessKey> known() {
+    public Set<ProcessKey> known() {
         return family.known();
     }
 
@@ -77,7 +77,7 @@ final class Run {
         return isClean;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over.getCount() == 0;
     }
 
@@ -90,20 +90,25 @@ final class Run {
     ///
     /// @param isNew just started, so that whatever belongs to it is younger than this moment
     void announce(boolean isNew) {
-        Optional<Event.ProcessExited> missed;
-        synchronized (this) {
-            isAnnounced = true;
-            missed = end;
-        }
-        missed.ifPresent(events);
+        announce();
         if (isNew) {
             begin = machine.table().pidClock().found();
         }
         Thread.startVirtualThread(this::sealInTime);
     }
 
+    /// The same, and it stays in the cgroup where its own keeper has put it.
+    public void announce() {
+        Optional<Event.ProcessExited> missed;
+        synchronized (this) {
+            isAnnounced = true;
+            missed = end;
+        }
+        missed.ifPresent(events);
+    }
+
     /// How the main process ended; unknown when that does not show within `nanos`.
-    ExitStatus awaitEnd(long nanos) {
+    public ExitStatus awaitEnd(long nanos) {
         try {
             // Whether the time was enough shows in what is there afterwards.
             boolean _ = over.await(nanos, TimeUnit.NANOSECONDS);

@@ -9,7 +9,7 @@ import java.util.Optional;
 /// The mark of an incarnation, see [ProcessMark].
 ///
 /// @param instance tells this Holdfast from every other on the machine
-record Token(String instance, ServiceId service, Incarnation incarnation) {
+public record Token(String instance, ServiceId service, Incarnation incarnation) {
     static final String VARIABLE = ProcessMark.VARIABLE;
 
     String value() {
@@ -17,7 +17,7 @@ record Token(String instance, ServiceId service, Incarnation incarnation) {
     }
 
     /// The incarnation that an environment (`NAME=value` each) is marked with, if it is marked for this instance and service.
-    static Optional<Incarnation> find(String instance, ServiceId service, List<String> environment) {
+    public static Optional<Incarnation> find(String instance, ServiceId service, List<String> environment) {
         return ProcessMark.find(instance, service.name(), environment).stream()
                 .mapToObj(Incarnation::new)
                 .findFirst();

@@ -76,8 +76,7 @@ final class ProblemsTest {
                         "holdfast.yaml:17:15: there is no file " + directory + "/missing.env (check the path, or create the file)",
                         "holdfast.yaml:18:18: the variable NO_SUCH is not set"
                                 + " (set it where Holdfast is started, or write ${NO_SUCH:-…} with a default)",
-                        "holdfast.yaml:20:5: the driver 'command' is known, but not in this version"
-                                + " (start the program in the foreground with run:)",
+                        "holdfast.yaml:20:14: 'command' is a single value, where a mapping belongs (write a mapping)",
                         "holdfast.yaml:21:19: size: 10 has no unit"
                                 + " (write 10B for bytes; the other units are KB, MB, GB, KiB, MiB and GiB)",
                         "holdfast.yaml:22:3: nothing says how 'web' is run"

@@ -31,12 +31,7 @@ record HealthWord(Outcome outcome, Reason reason) {
                 case HEALTHY -> said(Outcome.PASS, "driver.docker.health.healthy", name);
                 case NONE -> said(Outcome.PASS, "driver.docker.health.none", name);
                 case STARTING -> said(Outcome.SKIPPED, "driver.docker.health.starting", name);
-                case UNHEALTHY -> said(
-                        Outcome.FAIL,
-                        "driver.docker.health.unhealthy",
-                        name,
-                        container.health().streak(),
-                        container.health().output());
+                case UNHEALTHY -> unhealthy(name, container.health());
             };
             case RESTARTING -> said(Outcome.SKIPPED, "driver.docker.health.restarting", name, container.exitCode());
             case EXITED, DEAD -> said(Outcome.FAIL, exit(container), name, container.exitCode());
@@ -45,6 +40,12 @@ record HealthWord(Outcome outcome, Reason reason) {
             case REMOVING -> said(Outcome.FAIL, "driver.docker.being-removed", name);
             case UNKNOWN -> said(Outcome.ERROR, "driver.docker.unknown-state", name);
         };
+    }
+
+    private static HealthWord unhealthy(String name, Container.Health health) {
+        return health.output().isEmpty()
+                ? said(Outcome.FAIL, "driver.docker.health.unhealthy-silent", name, health.streak())
+                : said(Outcome.FAIL, "driver.docker.health.unhealthy", name, health.streak(), health.output());
     }
 
     /// Exit codes in words that say what they mean (docker-run(1), "exit status"; 128 + N for signal N).
