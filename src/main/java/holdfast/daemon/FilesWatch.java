@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -127,7 +128,12 @@ final class FilesWatch implements AutoCloseable {
                 take(fleet.get());
             }
             switch (events.await(waitMillis())) {
-                case SysResult.Ok<List<FileEvent>>(List<FileEvent> seen) -> note(seen);
+                case SysResult.Ok<List<FileEvent>>(List<FileEvent> seen) -> {
+                    note(seen);
+                    if (!seen.isEmpty()) {
+                        rest();
+                    }
+                }
                 case SysResult.Failed<List<FileEvent>> failed -> {
                     warnings.accept(Reason.of("daemon.files.not-watched", failed.call(), failed.errno()));
                     return;
@@ -135,6 +141,11 @@ final class FilesWatch implements AutoCloseable {
             }
             ask();
         }
+    }
+
+    /// A directory in which something happens all the time wakes this thread a few times a second, and not with every event.
+    private static void rest() {
+        LockSupport.parkNanos(SETTLING_NANOS / 2);
     }
 
     /// A check that asks the same as before keeps its watches. Any other is asked once they are there, because what changed between

@@ -102,6 +102,10 @@ final class CertificateProbe {
     }
 
     private static List<X509Certificate> ofFile(String path) throws ProbeFailure {
+        // Opening a pipe would wait for somebody to write into it.
+        if (Files.exists(Path.of(path)) && !Files.isRegularFile(Path.of(path))) {
+            throw ProbeFailure.fail("probe.certificate.none", path);
+        }
         try (InputStream in = Files.newInputStream(Path.of(path))) {
             byte[] bytes = in.readNBytes(FILE_BYTES_MAX);
             var certificates = new ArrayList<X509Certificate>();

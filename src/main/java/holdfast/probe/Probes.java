@@ -20,6 +20,7 @@ import java.util.Optional;
 ///
 /// Threading: any.
 public final class Probes implements AutoCloseable {
+    private final DiskGate disk = new DiskGate();
     private final Watchdog watchdog = new Watchdog();
     private final Resolver resolver;
     private final HttpProbe http;
@@ -63,13 +64,13 @@ public final class Probes implements AutoCloseable {
                 case Question.Tcp question -> tcp.probe(question, deadline);
                 case Question.Port question -> port.probe(question, service, process, deadline);
                 case Question.Processes question -> processes.probe(question, service, process, deadline);
-                case Question.Files question -> files.probe(question, deadline);
-                case Question.Disk question -> host.disk(question, deadline);
+                case Question.Files question -> disk.through(check.id(), () -> files.probe(question, deadline));
+                case Question.Disk question -> disk.through(check.id(), () -> host.disk(question, deadline));
                 case Question.Memory question -> host.memory(question, deadline);
                 case Question.Swap question -> host.swap(question, deadline);
                 case Question.Load question -> host.load(question, deadline);
-                case Question.EnvFile question -> env.probe(question, deadline);
-                case Question.Sqlite question -> sqlite.probe(question, deadline);
+                case Question.EnvFile question -> disk.through(check.id(), () -> env.probe(question, deadline));
+                case Question.Sqlite question -> disk.through(check.id(), () -> sqlite.probe(question, deadline));
                 case Question.Certificate question -> certificate.probe(question, deadline);
                 case Question.BackendHealth _ -> throw new IllegalStateException("a backend is asked by its driver");
                 case Question.Redis question -> redis.probe(question, deadline);

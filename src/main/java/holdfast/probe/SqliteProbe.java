@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConfig;
@@ -48,7 +49,16 @@ final class SqliteProbe {
     /// Virtual machine instructions between two looks at the deadline: well below a millisecond.
     private static final int STEPS = 1_000;
 
-    private static final long NANOS_PER_MILLI = 1_000_000L;
+    /// Milliseconds that SQLite itself waits for a lock. The rest is waited here: a virtual thread that waits in there holds on to
+    /// the platform thread it runs on.
+    private static final int BUSY_MILLIS = 10;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int INTERRUPTED = 9;
+    private static final int CORRUPT = 11;
+    private static final int NOT_A_DATABASE = 26;
 
     private final Kernel kernel;
 
@@ -87,10 +97,34 @@ final class SqliteProbe {
     }
 
     private Reason check(Path file, String shown, boolean isFrozen, Deadline deadline) throws ProbeFailure {
+        while (true) {
+            try {
+                return checkOnce(file, shown, isFrozen, deadline);
+            } catch (SQLException e) {
+                int code = code(e);
+                if ((code != BUSY && code != LOCKED) || deadline.remainingNanos() <= PAUSE.toNanos()) {
+                    throw failed(e, shown, deadline);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() throws ProbeFailure {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ProbeFailure.error("probe.monitor.interrupted");
+        }
+    }
+
+    private static Reason checkOnce(Path file, String shown, boolean isFrozen, Deadline deadline)
+            throws SQLException, ProbeFailure {
         var config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setReadOnly(true);
-        config.setBusyTimeout((int) Math.max(1, deadline.remainingNanos() / NANOS_PER_MILLI));
+        config.setBusyTimeout(BUSY_MILLIS);
         String url = "jdbc:sqlite:file:" + file.toUri().getRawPath() + (isFrozen ? "?immutable=1" : "?mode=ro");
         try (Connection connection = config.createConnection(url);
                 Statement statement = connection.createStatement()) {
@@ -109,22 +143,24 @@ final class SqliteProbe {
                 ProgressHandler.clearHandler(connection);
             }
             return Reason.of("probe.sqlite.pass", shown, Amounts.span(deadline.elapsedNanos()));
-        } catch (SQLException e) {
-            throw failed(e, shown, deadline);
         }
     }
 
     private static ProbeFailure failed(SQLException failure, String shown, Deadline deadline) {
-        SQLiteErrorCode code =
-                failure instanceof SQLiteException said ? said.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        String said = Amounts.shortened(String.valueOf(failure.getMessage()));
         String took = Amounts.span(deadline.elapsedNanos());
-        // Extended codes carry their plain one in the low byte, sqlite.org/rescode.html.
-        return switch (code.code & 0xff) {
-            case 11, 26 -> ProbeFailure.fail("probe.sqlite.damaged", shown, Amounts.shortened(code.message));
-            case 5, 6 -> ProbeFailure.error("probe.sqlite.locked", shown, took);
-            case 9 -> ProbeFailure.error("probe.sqlite.slow", shown, took);
-            default -> ProbeFailure.error("probe.sqlite.unreadable", shown, Amounts.shortened(code + " " + failure.getMessage()));
+        return switch (code(failure)) {
+            case CORRUPT, NOT_A_DATABASE -> ProbeFailure.fail("probe.sqlite.damaged", shown, said);
+            case BUSY, LOCKED -> ProbeFailure.error("probe.sqlite.locked", shown, took);
+            case INTERRUPTED -> ProbeFailure.error("probe.sqlite.slow", shown, took);
+            default -> ProbeFailure.error("probe.sqlite.unreadable", shown, said);
         };
+    }
+
+    /// Extended codes carry their plain one in the low byte, sqlite.org/rescode.html.
+    private static int code(SQLException failure) {
+        SQLiteErrorCode code = failure instanceof SQLiteException said ? said.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
+        return code.code & 0xff;
     }
 
     private boolean mayRecover(FileStatus status) {
