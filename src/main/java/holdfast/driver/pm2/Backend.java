@@ -50,10 +50,18 @@ final class Backend {
     }
 
     Look look() {
-        return switch (rpc.call("getMonitorData", LOOK_NANOS, "{}")) {
+        Rpc.Answer answer = rpc.call("getMonitorData", LOOK_NANOS, "{}");
+        // Cut off in the middle, the daemon is most likely dying; a moment later that is certain.
+        return understood(answer instanceof Rpc.Answer.Unknown(Reason _, boolean isCut) && isCut
+                ? rpc.call("getMonitorData", LOOK_NANOS, "{}")
+                : answer);
+    }
+
+    private Look understood(Rpc.Answer answer) {
+        return switch (answer) {
             case Rpc.Answer.Done(byte[] json) -> understood(json);
             case Rpc.Answer.Refused(String error) -> new Look.Unknown(Reason.of("driver.pm2.refused", "getMonitorData", error));
-            case Rpc.Answer.Unknown(Reason reason) -> new Look.Unknown(reason);
+            case Rpc.Answer.Unknown(Reason reason, boolean _) -> new Look.Unknown(reason);
             case Rpc.Answer.Nobody() -> unreachable();
         };
     }

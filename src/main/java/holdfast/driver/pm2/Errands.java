@@ -55,7 +55,7 @@ final class Errands {
             case Answer.Done _ -> Optional.empty();
             case Answer.Refused(String error) -> Optional.of(Reason.of("driver.pm2.refused", method, error));
             case Answer.Nobody() -> Optional.of(Reason.of("driver.pm2.hung-up", method));
-            case Answer.Unknown(Reason reason) -> Optional.of(reason);
+            case Answer.Unknown(Reason reason, boolean _) -> Optional.of(reason);
         };
     }
 }

@@ -3,7 +3,6 @@ package holdfast.driver.pm2;
 import holdfast.model.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -35,26 +34,25 @@ final class Rpc {
         record Nobody() implements Answer {}
 
         /// Nothing is known: not permitted, no answer in time, or the daemon died over it. It may have been carried out.
-        record Unknown(Reason reason) implements Answer {}
+        ///
+        /// @param isCut the connection broke: whoever asks again may find out why
+        record Unknown(Reason reason, boolean isCut) implements Answer {}
     }
 
     /// @param arguments JSON values
     Answer call(String method, long withinNanos, String... arguments) {
         return switch (Socket.connect(home, socket, withinNanos)) {
             case Socket.Connection.Nobody() -> new Answer.Nobody();
-            case Socket.Connection.Closed(Reason reason) -> new Answer.Unknown(reason);
+            case Socket.Connection.Closed(Reason reason) -> new Answer.Unknown(reason, false);
             case Socket.Connection.Made(SocketChannel channel) -> {
                 try (channel) {
                     yield ask(channel, request(method, arguments));
-                } catch (AsynchronousCloseException late) {
-                    yield new Answer.Unknown(
-                            Reason.of("driver.pm2.silent", socket, method, withinNanos / 1_000_000_000L));
                 } catch (ClosedChannelException late) {
                     yield new Answer.Unknown(
-                            Reason.of("driver.pm2.silent", socket, method, withinNanos / 1_000_000_000L));
+                            Reason.of("driver.pm2.silent", socket, method, withinNanos / 1_000_000_000L), false);
                 } catch (IOException broken) {
                     yield new Answer.Unknown(
-                            Reason.of("driver.pm2.broken", socket, method, String.valueOf(broken.getMessage())));
+                            Reason.of("driver.pm2.broken", socket, method, String.valueOf(broken.getMessage())), true);
                 }
             }
         };
@@ -66,7 +64,7 @@ final class Rpc {
         }
         Optional<List<byte[]>> message = new Amp(channel).next();
         if (message.isEmpty()) {
-            return new Answer.Unknown(Reason.of("driver.pm2.hung-up", socket));
+            return new Answer.Unknown(Reason.of("driver.pm2.hung-up", socket), true);
         }
         byte[] json = Amp.content(message.get().getFirst());
         return Replies.error(json).<Answer>map(Answer.Refused::new).orElseGet(() -> new Answer.Done(json));

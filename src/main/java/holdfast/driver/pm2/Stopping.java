@@ -6,6 +6,7 @@ import holdfast.driver.Reaper;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
+import holdfast.linux.Signals;
 import holdfast.model.Command;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
@@ -100,7 +101,12 @@ final class Stopping {
         Set<String> marks = judge.marks(hub, ward);
         Optional<ProcessKey> main = main(command, ward).filter(key -> !meant.spared().contains(key));
         Reading<List<ProcessStat>> left = new Reaper(machine, () -> kin.of(marks, meant.known(), meant.spared()))
-                .end(main.filter(_ -> meant.isUnasked()), INTERRUPT, command.graceNanos(), List.of());
+                .end(
+                        main.filter(_ -> meant.isUnasked()),
+                        // What PM2 has asked already does not act on that, or never heard of it.
+                        meant.isUnasked() ? INTERRUPT : Signals.TERM,
+                        command.graceNanos(),
+                        List.of());
         return switch (left) {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) when some.isEmpty() -> {
                 synchronized (ward) {

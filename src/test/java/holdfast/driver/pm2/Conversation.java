@@ -63,11 +63,19 @@ final class Conversation implements AutoCloseable {
 
     /// As the core does: asks again for as long as nothing may be concluded.
     Observation settled(ServiceSpec service) throws Exception {
+        return settled(service, Optional.empty());
+    }
+
+    Observation settled(ServiceSpec service, ProcessIdentity process) throws Exception {
+        return settled(service, Optional.of(process));
+    }
+
+    private Observation settled(ServiceSpec service, Optional<ProcessIdentity> process) throws Exception {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        Observation seen = observe(service);
+        Observation seen = observe(service, process);
         while (seen instanceof Observation.Unreadable && System.nanoTime() < deadline) {
             LockSupport.parkNanos(SECOND / 5);
-            seen = observe(service);
+            seen = observe(service, process);
         }
         return seen;
     }

@@ -28,7 +28,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,6 +56,7 @@ final class Pm2Bed implements AutoCloseable {
     final Home home;
     final Machine machine;
     final Conversation driver;
+    final Map<String, String> variables = new HashMap<>();
     final Backend backend;
 
     Pm2Bed() throws IOException {
@@ -87,26 +90,44 @@ final class Pm2Bed implements AutoCloseable {
 
     /// Runs the command line of PM2 as a person would.
     String pm2(String... arguments) throws Exception {
-        return pm2(home, arguments);
+        return said(begin(home, variables, arguments));
     }
 
     static String pm2(Home home, String... arguments) throws Exception {
-        Process process = begin(home, arguments);
+        return said(begin(home, arguments));
+    }
+
+    private static String said(Process process) throws Exception {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new TimeoutException(List.of(arguments).toString());
+            throw new TimeoutException(output);
         }
         return output;
     }
 
     static Process begin(Home home, String... arguments) throws IOException {
+        return begin(home, Map.of(), arguments);
+    }
+
+    private static Process begin(Home home, Map<String, String> variables, String... arguments) throws IOException {
         var line = new ArrayList<String>(List.of(PROGRAMS.resolve("pm2").toString()));
         line.addAll(List.of(arguments));
         var builder = new ProcessBuilder(line).redirectErrorStream(true);
+        builder.environment().putAll(variables);
         builder.environment().put("PM2_HOME", home.toString());
         builder.environment().put("PATH", PROGRAMS + ":" + System.getenv("PATH"));
         builder.directory(home.directory().toFile());
         return builder.start();
+    }
+
+    /// As another person would.
+    String asUser(String user, String... arguments) throws Exception {
+        var line = new ArrayList<String>(List.of("setpriv", "--reuid=" + user, "--clear-groups", PROGRAMS.resolve("pm2").toString()));
+        line.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(line).redirectErrorStream(true).directory(home.directory().toFile());
+        builder.environment().putAll(Map.of(
+                "PM2_HOME", home.toString(), "HOME", home.toString(), "PATH", PROGRAMS + ":" + System.getenv("PATH")));
+        return said(builder.start());
     }
 
     /// Has PM2 start something that only sleeps.

@@ -1,11 +1,15 @@
 package holdfast.driver.pm2;
 
+import holdfast.model.DriverSpec.Pm2Selection;
+import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.ServiceSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// On the real PM2: what it does by itself and what people do with it, and what the driver tells of that.
@@ -60,7 +66,232 @@ final class Pm2DriverTest {
 
         assertTrue(!bed.lives(first.pid()) && bed.lives(second.pid()));
         assertEquals(new Observation.Running(second, Origin.HOLDFAST), bed.driver.observe(api));
-        assertTrue(bed.driver.nothingFor(Pm2Bed.SECOND).isEmpty());
+        assertEquals(Optional.empty(), bed.driver.nothingFor(Pm2Bed.SECOND));
+    }
+
+    @Test
+    void whatPm2HasGivenUpIsGoneAndIsStartedAgain() throws Exception {
+        Path remedy = bed.directory.resolve("remedy");
+        bed.shell("api", "[ -e " + remedy + " ] && exec sleep 3600; exit 3");
+        ServiceSpec api = bed.service("api");
+        bed.until("errored", () -> bed.app("api").status() == App.Status.ERRORED);
+
+        assertEquals(new Observation.Gone(new ExitStatus.Code(3), 0), bed.driver.settled(api));
+        Files.createFile(remedy);
+        ProcessIdentity process = bed.driver.started(api);
+
+        assertEquals(App.Status.ONLINE, bed.app("api").status());
+        assertEquals(new Observation.Running(process, Origin.HOLDFAST), bed.driver.observe(api));
+    }
+
+    @Test
+    void givingUpIsTold() throws Exception {
+        Path trouble = bed.directory.resolve("trouble");
+        bed.shell("api", "[ -e " + trouble + " ] && exit 4; exec sleep 3600");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity process = running(bed.driver.observe(api));
+        Files.createFile(trouble);
+
+        bed.kill(process.pid());
+
+        assertEquals(new ExitStatus.Code(4), bed.driver.newsOf(Observation.Gone.class).status());
+    }
+
+    @Test
+    void whatWaitsForItsDelayIsComingBackAndWhatPm2OnlyCallsSoIsGone() throws Exception {
+        bed.sleeper("slow", "--restart-delay", "1500");
+        ServiceSpec slow = bed.service("slow");
+        ProcessIdentity first = running(bed.driver.observe(slow));
+
+        bed.kill(first.pid());
+
+        var reviving = bed.driver.news(Observation.Reviving.class);
+        assertTrue(reviving.withinNanos() >= 1_500_000_000L, () -> "within " + reviving.withinNanos());
+        assertEquals(App.Status.WAITING, bed.app("slow").status());
+        assertNotEquals(first, bed.driver.news(Observation.Running.class).process());
+
+        bed.pm2("start", "/bin/false", "--name", "lost", "--interpreter", "none", "--restart-delay", "50", "--max-restarts", "3");
+        bed.until("given up", () -> bed.app("lost").pid() == 0);
+        assertEquals(App.Status.WAITING, bed.app("lost").status());
+        assertEquals(new Observation.Gone(new ExitStatus.Code(1), 0), bed.driver.settled(bed.service("lost")));
+    }
+
+    @Test
+    void aStopByHandIsRestAndAStartByHandIsAPersons() throws Exception {
+        bed.sleeper("api");
+        ServiceSpec api = bed.service("api");
+        running(bed.driver.observe(api));
+
+        bed.pm2("stop", "api");
+        bed.driver.news(Observation.Rested.class);
+        assertInstanceOf(Observation.Rested.class, bed.driver.settled(api));
+
+        bed.pm2("start", "api");
+        assertEquals(Origin.HAND, bed.driver.news(Observation.Running.class).origin());
+    }
+
+    @Test
+    void aRestartByHandIsOneChangeOfProcessAndNothingElse() throws Exception {
+        bed.sleeper("api");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity first = running(bed.driver.observe(api));
+
+        bed.pm2("restart", "api");
+
+        var again = bed.driver.news(Observation.Running.class);
+        assertEquals(Origin.HAND, again.origin());
+        assertNotEquals(first, again.process());
+        assertEquals(Optional.empty(), bed.driver.nothingFor(4 * Pm2Bed.SECOND));
+    }
+
+    @Test
+    void deletedAndRenamedAppsAreAbsentAndRecreatedOnesAreBack() throws Exception {
+        bed.sleeper("api");
+        bed.sleeper("web");
+        ServiceSpec api = bed.service("api");
+        ServiceSpec web = bed.service("web");
+        running(bed.driver.observe(api));
+        running(bed.driver.observe(web));
+
+        bed.pm2("delete", "api");
+        bed.pm2("restart", "web", "--name", "shop");
+        var one = bed.driver.news(Observation.Absent.class);
+        var other = bed.driver.news(Observation.Absent.class);
+        assertNotEquals(one.reason(), other.reason());
+        assertInstanceOf(Observation.Running.class, bed.driver.settled(bed.service("shop")));
+
+        bed.sleeper("api");
+        assertEquals(Origin.HAND, bed.driver.newsOf(Observation.Running.class).origin());
+    }
+
+    @Test
+    void anAppThatIsNotToBeRevivedIsGoneAfterItsOwnEndAndAtRestAfterAStop() throws Exception {
+        bed.sleeper("once", "--no-autorestart");
+        bed.sleeper("done", "--no-autorestart");
+        ServiceSpec once = bed.service("once");
+        running(bed.driver.observe(once));
+        running(bed.driver.observe(bed.service("done")));
+
+        bed.kill(bed.app("once").pid());
+        assertEquals(new ExitStatus.Signalled(9, false), bed.driver.news(Observation.Gone.class).status());
+        bed.pm2("stop", "done");
+        bed.driver.news(Observation.Rested.class);
+        bed.driver.started(once);
+    }
+
+    @Test
+    void aClusterIsOneServiceAndItsFirstInstanceStandsForIt() throws Exception {
+        bed.pm2("start", bed.server().toString(), "--name", "web", "-i", "3", "--", "0");
+        ServiceSpec web = bed.service("web");
+        ProcessIdentity first = running(bed.driver.settled(web));
+        assertEquals(bed.apps().getFirst().pid(), first.pid());
+
+        bed.kill(bed.apps().get(2).pid());
+        bed.until("third is back", () -> bed.apps().get(2).starts() == 1);
+        assertEquals(Optional.empty(), bed.driver.nothingFor(Pm2Bed.SECOND));
+
+        bed.kill(first.pid());
+        ProcessIdentity second = bed.driver.newsOf(Observation.Running.class).process();
+        assertEquals(bed.apps().getFirst().pid(), second.pid());
+
+        assertInstanceOf(StopOutcome.Gone.class, bed.driver.stop(web, Optional.of(second)));
+        assertTrue(bed.apps().stream().allMatch(app -> app.status() == App.Status.STOPPED));
+        bed.driver.started(web);
+        bed.until("all are up", () -> bed.apps().stream().allMatch(app -> app.status() == App.Status.ONLINE));
+    }
+
+    @Test
+    void aNamespaceIsUpWhenEachOfItsAppsIs() throws Exception {
+        bed.sleeper("api", "--namespace", "shop");
+        bed.sleeper("worker", "--namespace", "shop", "--no-autorestart");
+        bed.sleeper("other");
+        ServiceSpec shop = bed.service("shop", Pm2Selection.NAMESPACE, Optional.empty());
+        assertEquals(bed.app("api").pid(), running(bed.driver.observe(shop)).pid());
+
+        bed.kill(bed.app("worker").pid());
+        bed.driver.news(Observation.Gone.class);
+        ProcessIdentity again = bed.driver.started(shop);
+
+        assertEquals(bed.app("api").pid(), again.pid());
+        assertEquals(0, bed.app("api").starts());
+        assertEquals(App.Status.ONLINE, bed.app("worker").status());
+        assertInstanceOf(
+                Observation.Running.class,
+                bed.driver.settled(bed.service("2", Pm2Selection.ID, Optional.empty())));
+    }
+
+    @Test
+    void namesWithSpacesSignsAndLettersOfAnyScriptWork() throws Exception {
+        for (String name : new String[] {"my api @ prod", "магазин", "東京 #1"}) {
+            bed.sleeper(name);
+            ServiceSpec service = bed.service(name);
+            ProcessIdentity process = running(bed.driver.observe(service));
+            assertInstanceOf(StopOutcome.Gone.class, bed.driver.stop(service, Optional.of(process)));
+            bed.driver.started(service);
+        }
+    }
+
+    @Test
+    void whatLeftItsSessionIsEndedByTheStopAsWell() throws Exception {
+        Path pid = bed.directory.resolve("stray");
+        bed.shell("api", "setsid sh -c 'sh -c \"echo \\$\\$ > " + pid + "; exec sleep 3600\" &'\nexec sleep 3600");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity process = running(bed.driver.observe(api));
+        bed.until("stray", () -> Files.exists(pid) && pid.toFile().length() > 1);
+        long stray = Long.parseLong(Files.readString(pid).trim());
+        assertTrue(bed.lives(stray));
+
+        assertInstanceOf(StopOutcome.Gone.class, bed.driver.stop(api, Optional.of(process)));
+
+        assertFalse(bed.lives(stray));
+    }
+
+    @Test
+    void aPersonWhoRestartsInTheMiddleOfOurStopKeepsTheirProcess() throws Exception {
+        // Takes a second to stop, so that there is a middle.
+        bed.shell("api", "trap 'sleep 1; exit 0' INT\nwhile :; do sleep 0.1; done");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity process = running(bed.driver.observe(api));
+
+        var person = Pm2Bed.begin(bed.home, "restart", "api");
+        StopOutcome outcome = bed.driver.stop(api, Optional.of(process));
+        person.waitFor();
+
+        assertInstanceOf(StopOutcome.Gone.class, outcome);
+        assertFalse(bed.lives(process.pid()));
+        ProcessIdentity now = bed.driver.started(api);
+        assertEquals(now.pid(), bed.app("api").pid());
+        assertEquals(1, bed.apps().size());
+    }
+
+    @Test
+    void aRestartForTooMuchMemoryIsPm2sOwn() throws Exception {
+        bed.variables.put("PM2_WORKER_INTERVAL", "500");
+        Path hog = Files.writeString(
+                bed.directory.resolve("hog.js"), "const kept = [];\nsetInterval(() => kept.push(Buffer.alloc(8e6, 1)), 50);\n");
+        bed.pm2("start", hog.toString(), "--name", "hog", "--max-memory-restart", "120M");
+        ServiceSpec service = bed.service("hog");
+        running(bed.driver.observe(service));
+
+        assertEquals(Origin.BACKEND, bed.driver.newsOf(Observation.Running.class).origin());
+    }
+
+    @Test
+    void anEventOfPm2IsToldWithinFiftyMilliseconds() throws Exception {
+        bed.sleeper("api");
+        ServiceSpec api = bed.service("api");
+        long best = Long.MAX_VALUE;
+        for (int round = 0; round < 5; round++) {
+            ProcessIdentity process = running(bed.driver.settled(api));
+            bed.driver.events.clear();
+            long before = System.nanoTime();
+            bed.kill(process.pid());
+            bed.driver.next(event -> event instanceof Event.BackendChanged changed
+                    && changed.observation() instanceof Observation.Running);
+            best = Math.min(best, System.nanoTime() - before);
+        }
+        // From the kill, so that PM2's own part is in it. The best of some, since the machine is busy with other tests.
+        assertTrue(best < 50_000_000L, "took " + best / 1_000_000 + " ms");
     }
 
     private static ProcessIdentity running(Observation observation) {
