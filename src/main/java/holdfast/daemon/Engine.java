@@ -6,6 +6,7 @@ import holdfast.journal.Journal;
 import holdfast.journal.Journal.Replay;
 import holdfast.journal.JournalUnavailable;
 import holdfast.journal.SqliteJournal;
+import holdfast.linux.OwnMemory;
 import holdfast.model.Fleet;
 import holdfast.model.Limits;
 import holdfast.model.Reason;
@@ -30,6 +31,9 @@ final class Engine implements AutoCloseable {
 
     /// Seconds that the loop gets to end its turn.
     private static final long GOODBYE_SECONDS = 5;
+
+    /// Seconds after which all that a start loads has been loaded, and what it needed alone is given back.
+    private static final long SETTLED_SECONDS = 20;
 
     private final Outfit outfit;
     private final InstanceLock lock;
@@ -125,6 +129,7 @@ final class Engine implements AutoCloseable {
 
     void start() {
         thread = Optional.of(Thread.ofPlatform().name("holdfast-loop").daemon().start(this::work));
+        var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
         var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
     }
 
@@ -189,6 +194,12 @@ final class Engine implements AutoCloseable {
             // run on, and the next start rebuilds the world from the journal.
             end.complete(Optional.of(bug));
         }
+    }
+
+    /// The heap first, so that its free memory is returned, too. Unreadable or not: it is a matter of thrift alone.
+    private static void giveBack() {
+        System.gc();
+        var _ = OwnMemory.giveBack();
     }
 
     private void tidy() {
