@@ -34,7 +34,7 @@ import java.util.Optional;
 /// | `memory`, `swap` check; little memory and stalls for it | MEMORY_SHORT | CERTAIN; LIKELY | DropSwap if opted in and swap is used, else WAIT |
 /// | host stalled for memory or input and output; `load` check | HOST_STARVED | LIKELY; CERTAIN | WAIT: a restart is more load |
 /// | others see its way broken | PROXY_BROKEN | LIKELY | RESTART |
-/// | a ready check of another port: refused | DEPENDENCY_DOWN | LIKELY | PERSON: as for all that is not ready |
+/// | a ready check of a database or of another port | DEPENDENCY_DOWN; SETTING_INVALID if the login fails | LIKELY | RESTART; PERSON where it is only not ready |
 /// | last words: part missing, while not up | CANNOT_START | LIKELY | own repair, else PERSON |
 /// | last words: setting missing, text not parsable, while not up | SETTING_MISSING, SETTING_INVALID | LIKELY | own repair, else PERSON |
 /// | last words: port in use | PORT_HELD_BY_STRANGER | LIKELY | RESTART: a start proves the port free or names the holder |

@@ -30,22 +30,29 @@ final class Elsewhere {
         return Optional.of(Cause.likely(Blame.PROXY_BROKEN, reason, told).mended(signs.ownRepair(), Advice.RESTART));
     }
 
-    /// A ready check that asks another port than the service's own asks for what it needs.
+    /// A ready check that asks another port than the service's own, or a database, asks for what it needs.
     static Optional<Diagnosis> needed(Signs signs) {
         return signs.answers().stream()
                 .filter(answer -> !answer.isAlive() && isElsewhere(answer, signs))
-                .filter(answer -> answer.says("probe.connect.refused", "probe.connect.timeout", "probe.connect.unreachable"))
                 .findFirst()
-                .map(answer -> Cause.likely(
-                                Blame.DEPENDENCY_DOWN,
-                                Reason.of("diagnosis.dependency.check", answer.name(), answer.value(0)),
-                                answer.reason())
-                        .restart());
+                .map(answer -> cause(answer).restart());
+    }
+
+    private static Cause cause(Answer answer) {
+        boolean isLocked = answer.says("probe.postgres.login", "probe.redis.login");
+        Reason reason = isLocked
+                ? Reason.of("diagnosis.setting.login", answer.value(0), answer.name())
+                : Reason.of("diagnosis.dependency.check", answer.name(), answer.value(0));
+        return Cause.likely(isLocked ? Blame.SETTING_INVALID : Blame.DEPENDENCY_DOWN, reason, answer.reason());
     }
 
     private static boolean isElsewhere(Answer answer, Signs signs) {
-        return answer.check().question() instanceof Question.Tcp(String host, int port)
-                && !(isHere(host) && signs.service().port().filter(own -> own == port).isPresent());
+        Question question = answer.check().question();
+        if (question instanceof Question.Tcp(String host, int port)) {
+            boolean isOwn = isHere(host) && signs.service().port().filter(own -> own == port).isPresent();
+            return !isOwn && answer.says("probe.connect.refused", "probe.connect.timeout", "probe.connect.unreachable");
+        }
+        return question instanceof Question.Redis || question instanceof Question.Postgres;
     }
 
     private static boolean isHere(String host) {

@@ -20,7 +20,10 @@ final class Silence {
         "probe.http.timeout.head",
         "probe.http.timeout.body",
         "probe.connect.timeout",
-        "probe.tls.timeout"
+        "probe.tls.timeout",
+        "probe.redis.timeout",
+        "probe.postgres.timeout",
+        "probe.postgres.connection"
     };
 
     private Silence() {}

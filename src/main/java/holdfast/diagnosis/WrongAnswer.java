@@ -22,10 +22,12 @@ final class WrongAnswer {
                 : Optional.empty();
     }
 
-    /// What the checks of HTTP and of its JSON say, apart from what the other rules take first.
+    /// What an answer of HTTP, of its JSON or of a database was found to be, apart from what the other rules take first.
     private static boolean isAnswer(Answer answer) {
         String key = answer.reason().key();
-        return (key.startsWith("probe.http.") || key.startsWith("probe.json."))
+        boolean isOfDatabase =
+                answer.says("probe.redis.error", "probe.redis.not-redis", "probe.redis.closed", "probe.postgres.error");
+        return (isOfDatabase || key.startsWith("probe.http.") || key.startsWith("probe.json."))
                 && !key.startsWith("probe.http.timeout.")
                 && !answer.says("probe.http.slow", "probe.http.certificate", "probe.http.no-certificate");
     }
@@ -39,6 +41,7 @@ final class WrongAnswer {
             return Cause.guess(Blame.WRONG_ANSWER, Reason.of("diagnosis.wrong.refusal", answer.value(0)), answer.reason());
         }
         boolean isBroken = answer.says(
+                "probe.redis.closed",
                 "probe.http.closed",
                 "probe.http.closed.head",
                 "probe.http.closed.body",

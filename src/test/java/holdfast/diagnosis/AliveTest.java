@@ -53,6 +53,9 @@ final class AliveTest {
     private static final Remedy FILES = new Remedy.SetOwnership(Sick.id("check0"));
     private static final Remedy OWN = new Remedy.RunCommand(Sick.REPAIR);
 
+    private static final Question REDIS =
+            new Question.Redis("127.0.0.1", 6379, false, Optional.empty(), Optional.empty(), 0);
+
     private static Finding main(char state) {
         return new Finding.MainProcess(7, state, Optional.of("pipe_read"));
     }
@@ -213,7 +216,14 @@ final class AliveTest {
                         new Row("certificate of another name", hung().fails(Sick.http(), "probe.tls.wrong-host", "a", "b"), SETTING_INVALID, LIKELY,
                                 PERSON, "the certificate of check check0 is not accepted; no restart changes that"),
                         new Row("what it needs", notReady().warns(new Question.Tcp("db.example", 5432), "probe.connect.refused", "db.example:5432"),
-                                DEPENDENCY_DOWN, LIKELY, PERSON, "db.example:5432, which its check check0 asks, does not accept connections"),
+                                DEPENDENCY_DOWN, LIKELY, PERSON, "db.example:5432, which its check check0 asks, does not serve"),
+                        new Row("a database it needs", notReady().warns(REDIS, "probe.redis.timeout", "127.0.0.1:6379", "5.0 s"), DEPENDENCY_DOWN,
+                                LIKELY, PERSON, "127.0.0.1:6379, which its check check0 asks, does not serve"),
+                        new Row("a database that does not know it", notReady().warns(REDIS, "probe.redis.login", "127.0.0.1:6379", "NOAUTH"),
+                                SETTING_INVALID, LIKELY, PERSON,
+                                "127.0.0.1:6379 does not let check check0 in: the account or password in its settings is wrong"),
+                        new Row("a database itself", hung().fails(REDIS, "probe.redis.timeout", "127.0.0.1:6379", "5.0 s"), HUNG, LIKELY, RESTART,
+                                "it does not answer"),
                         new Row("not ready, unexplained", notReady().warns(Sick.http(), TIMEOUT, "5.0 s"), UNKNOWN, GUESS, PERSON,
                                 "it serves, but its check check0 fails, and nothing that was looked at says why"),
                         new Row("not ready, and a repair", notReady().warns(Sick.http(), TIMEOUT, "5.0 s").withRepair(), UNKNOWN, GUESS, OWN,
