@@ -60,6 +60,11 @@ record CaseFile(
         return new CaseFile(Optional.of(next), nowNanos, errand, List.of(), Optional.empty(), preparation, isPrepared);
     }
 
+    /// The same trouble, looked at once more; until that is answered, what was found counts.
+    CaseFile lookedAgain(long nowNanos) {
+        return new CaseFile(cause, nowNanos, errand, findings, diagnosis, preparation, isPrepared);
+    }
+
     CaseFile untroubled() {
         return cause.isEmpty() ? this : new CaseFile(Optional.empty(), 0, errand, findings, diagnosis, preparation, isPrepared);
     }

@@ -126,7 +126,8 @@ final class Holding {
             case PINNED, OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, APPROVAL -> Long.MAX_VALUE;
             case COMMON_CAUSE -> Math.max(soon, CommonCause.waitedNanos(turn, incident));
             case OBSERVER -> Math.max(soon, turn.observer().untilNanos());
-            case HOST_STARVED -> Math.max(soon, incident.detectedNanos() + STARVED_NANOS);
+            case HOST_STARVED ->
+                Math.max(soon, Math.min(Recovering.lookAgainNanos(turn.at(i)), incident.detectedNanos() + STARVED_NANOS));
             case CHAIN -> soon;
             case HOST_BUDGET -> Math.max(turn.now() + 1, turn.budget().freeAtNanos(turn.fleet().host(), turn.now()));
         };

@@ -1,5 +1,6 @@
 package holdfast.supervisor;
 
+import holdfast.model.Diagnosis.Advice;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Cause;
@@ -16,6 +17,9 @@ import java.util.Optional;
 /// The incident of one service: opens it, keeps its story, closes it when it is proven over. What is done meanwhile is
 /// [Mending]'s.
 final class Recovering {
+    /// Nanoseconds between two looks at a host that is to recover by itself.
+    private static final long LOOK_AGAIN_NANOS = 30_000_000_000L;
+
     private Recovering() {}
 
     /// What is wrong at this moment. Nothing is while it starts or stops: what it will be is not known yet.
@@ -146,11 +150,12 @@ final class Recovering {
     /// Each trouble is looked at closely, once. What is only watched has no process to look at.
     private static void look(Turn turn, int i, Cause cause) {
         ServiceState state = turn.at(i);
-        if (state.file().cause().equals(Optional.of(cause)) || state.file().isApplying()) {
+        boolean known = state.file().cause().equals(Optional.of(cause));
+        if (state.file().isApplying() || (known && turn.now() < lookAgainNanos(state))) {
             return;
         }
         Incident incident = state.memory().incident().orElseThrow();
-        turn.put(i, state.withFile(state.file().troubled(cause, turn.now())));
+        turn.put(i, state.withFile(known ? state.file().lookedAgain(turn.now()) : state.file().troubled(cause, turn.now())));
         if (state.spec().isWatched()) {
             Diagnoses.make(turn, i, incident);
         } else {
@@ -159,6 +164,12 @@ final class Recovering {
                 CommonCause.ask(turn, i);
             }
         }
+    }
+
+    /// When a trouble that only passes by itself is looked at anew; `Long.MAX_VALUE` for every other.
+    static long lookAgainNanos(ServiceState state) {
+        boolean waits = state.file().diagnosis().filter(diagnosis -> diagnosis.advice() == Advice.WAIT).isPresent();
+        return waits && state.file().errand().isEmpty() ? state.file().lookedNanos() + LOOK_AGAIN_NANOS : Long.MAX_VALUE;
     }
 
     private static void prove(Turn turn, int i, Incident incident) {

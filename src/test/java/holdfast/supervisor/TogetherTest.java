@@ -6,6 +6,7 @@ import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
+import holdfast.model.Finding;
 import holdfast.model.Health;
 import holdfast.model.Hold;
 import holdfast.model.HostPolicy;
@@ -209,5 +210,25 @@ final class TogetherTest {
         assertEquals(1, rig.count(Command.StopProcess.class, "nginx"));
         assertEquals(0, rig.count(Command.StopProcess.class, "app"));
         assertEquals(Optional.of(Hold.Kind.BLAMED_ELSEWHERE), hold(rig, "app"));
+    }
+
+    @Test
+    void aStarvedHostIsWaitedForAndLookedAtAgainEveryHalfMinute() {
+        var rig = allUp(1);
+        rig.examineByHand();
+        for (int failures = 0; failures < 3; failures++) {
+            rig.advance((failures == 0 ? 10 : 2) * SECOND);
+            rig.answerProbe("s0", Outcome.FAIL);
+        }
+        var starved = new Finding.Pressure(99, 99, 99);
+        rig.examined("s0", starved);
+        assertEquals(Optional.of(Hold.Kind.HOST_STARVED), hold(rig, "s0"));
+
+        rig.advance(31 * SECOND);
+        assertEquals(2, rig.count(Command.Examine.class, "s0"));
+        assertEquals(0, rig.count(Command.StopProcess.class, "s0"));
+        rig.examined("s0");
+
+        assertEquals(1, rig.count(Command.StopProcess.class, "s0"));
     }
 }
