@@ -38,6 +38,8 @@ final class Link implements AutoCloseable {
 
     private static final long AGAIN_NANOS_MAX = 2_000_000_000L;
 
+    private static final String NOBODY = ":";
+
     private static final List<String> MATCHES = List.of(
             "type='signal',sender='" + SYSTEMD + "',interface='" + PROPERTIES + "',path_namespace='" + ROOT + "/unit'",
             "type='signal',sender='" + SYSTEMD + "',interface='" + MANAGER + "',path='" + ROOT + "',member='JobRemoved'",
@@ -51,7 +53,9 @@ final class Link implements AutoCloseable {
     private final ReentrantLock connecting = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Connection connection;
-    private volatile String owner = "";
+
+    /// The unique name of systemd on the bus; nobody's while there is a bus and it is not known yet, empty where there is none.
+    private volatile String owner = NOBODY;
 
     /// Who is told of one unit.
     interface Listener {
@@ -155,6 +159,7 @@ final class Link implements AutoCloseable {
     }
 
     private Connection greet(Connection made, AtomicBoolean isUp) throws IOException {
+        owner = NOBODY;
         try {
             for (String match : MATCHES) {
                 made.match(match, CALL_NANOS);
@@ -180,12 +185,17 @@ final class Link implements AutoCloseable {
         try {
             if (message.member().equals("NameOwnerChanged")) {
                 left(message);
-            } else if (message.sender().orElse("").equals(owner)) {
+            } else if (isFromSystemd(message)) {
                 told(message);
             }
         } catch (IOException malformed) {
             listeners.values().forEach(Listener::outdated);
         }
+    }
+
+    /// On a bus anyone may send a signal to us. Who is at the end of a direct connection need not be asked.
+    private boolean isFromSystemd(Message message) {
+        return owner.isEmpty() || message.sender().equals(Optional.of(owner));
     }
 
     /// systemd left the bus, or came back as another: either way the subscription is gone.

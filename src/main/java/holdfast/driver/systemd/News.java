@@ -29,6 +29,9 @@ final class News {
 
     private boolean isStoppedByUs;
 
+    /// It was down, and somebody else has begun to start it.
+    private boolean isBegunByHand;
+
     /// `NRestarts` of the run that was active last.
     private long restarts;
 
@@ -55,13 +58,18 @@ final class News {
         run = Optional.of(new Run(Optional.of(incarnation), process));
         told = Optional.empty();
         isStoppedByUs = false;
+        isBegunByHand = false;
+    }
+
+    /// We begin to stop it.
+    void stopping() {
+        isStoppedByUs = true;
     }
 
     /// The core was told by an answer that it is stopped.
     void stopped() {
         run = Optional.empty();
         told = Optional.empty();
-        isStoppedByUs = true;
     }
 
     /// The core was told this by an answer.
@@ -97,15 +105,18 @@ final class News {
         switch (Translation.of(state)) {
             case Shown.Active _ -> {
                 active(state);
+                isStoppedByUs = false;
                 restarts = state.number("NRestarts");
             }
             case Shown.Passing _ -> {
                 // Another signal is going to come.
             }
             case Shown.Reviving(var status, var withinNanos, var reason) -> {
-                isStoppedByUs = false;
-                if (!(told.orElse(null) instanceof Observation.Reviving)) {
+                if (run.isPresent()) {
                     tell(new Observation.Reviving(status, withinNanos, reason));
+                } else if (!isReviving()) {
+                    // It was down before: that it comes up is somebody's will, however many tries systemd needs for it.
+                    isBegunByHand = true;
                 }
             }
             case Shown.Rested(Reason reason) -> {
@@ -118,10 +129,14 @@ final class News {
         }
     }
 
+    private boolean isReviving() {
+        return told.orElse(null) instanceof Observation.Reviving;
+    }
+
     /// A unit that systemd is about to start again is shown as failed for the moment between the end of its process and the
     /// decision. By the time a question is answered that moment is over.
     private void perhapsEnded(UnitState state, ExitStatus status) {
-        if (run.isEmpty() && !(told.orElse(null) instanceof Observation.Reviving)) {
+        if (run.isEmpty() && !isReviving()) {
             return; // known to be down
         }
         try {
@@ -146,9 +161,10 @@ final class News {
             Optional<ProcessIdentity> process = members.main(state);
             if (process.isPresent() && !run.map(Run::process).equals(process)) {
                 // An increased count of restarts is systemd's own doing; a person's start sets it back to nothing.
-                Origin origin = state.number("NRestarts") > restarts ? Origin.BACKEND : Origin.HAND;
+                Origin origin = state.number("NRestarts") > restarts && !isBegunByHand ? Origin.BACKEND : Origin.HAND;
                 run = Optional.of(new Run(Optional.empty(), process.get()));
                 isStoppedByUs = false;
+                isBegunByHand = false;
                 told = Optional.empty();
                 events.accept(new Event.BackendChanged(service, new Observation.Running(process.get(), origin)));
             }

@@ -86,6 +86,7 @@ final class Starting {
     private StartOutcome outcome(String unit, Optional<String> result, UnitState after) throws IOException {
         boolean isActive = Translation.of(after) instanceof Shown.Active;
         if (isActive || (result.isEmpty() && after.mainPid() != 0)) {
+            forget(unit);
             return members.main(after)
                     .<StartOutcome>map(StartOutcome.Started::new)
                     .orElseGet(() -> failed(StartFailure.OTHER, Reason.of("driver.systemd.no-process", unit)));
@@ -103,6 +104,16 @@ final class Starting {
             case "" -> failed(StartFailure.OTHER, Reason.of("driver.systemd.still-starting", unit));
             default -> new StartOutcome.Failed(Results.kind(after), Results.failed(after));
         };
+    }
+
+    /// Starts of ours are counted by Holdfast's guard. They shall not use up those that `StartLimitBurst=` leaves to systemd itself,
+    /// and to a person who comes to start the unit by hand.
+    private void forget(String unit) {
+        try {
+            link.manage("ResetFailedUnit", "s", unit);
+        } catch (IOException refused) {
+            // The start has gone well; that it was counted does no harm by itself.
+        }
     }
 
     /// The program itself ran, and was over before anyone could look: its end is told after the start. Of types that report when

@@ -10,12 +10,12 @@ import java.util.Set;
 /// | active, reloading | | Active |
 /// | activating | auto-restart | Reviving: it crashed, and `Restart=` says so |
 /// | activating | else | Reviving: it is being started |
-/// | deactivating | | Passing |
+/// | deactivating | a job has it, and nothing went wrong | Rested: somebody stops or restarts it |
+/// | deactivating | else | Passing |
 /// | inactive, failed | masked, not found, broken | Absent |
-/// | inactive, failed | a job waits for it | Passing |
-/// | inactive, failed | never ran in this boot | Ended |
 /// | inactive, failed | it left the active state before its main process ended | Rested: a stop was asked for |
-/// | inactive, failed | else | Ended: it ended by itself, and nothing starts it again |
+/// | inactive, failed | a job waits for it | Passing |
+/// | inactive, failed | else | Ended: it ended by itself, or never ran in this boot |
 ///
 /// Who stops a unit is told by nobody, but the order of two times shows it: a unit that is *stopped* leaves the active state, then
 /// its main process ends; a unit that *crashes* has its main process end first. So a Java program that answers `systemctl stop`
@@ -38,7 +38,10 @@ final class Translation {
         return switch (state.activeState()) {
             case "active", "reloading", "refreshing" -> new Shown.Active(state.mainPid());
             case "activating" -> activating(state);
-            case "deactivating" -> new Shown.Passing(Reason.of("driver.systemd.stopping", state.id()));
+            case "deactivating" -> {
+                Reason reason = Reason.of("driver.systemd.stopping", state.id());
+                yield state.hasJob() && state.result().equals("success") ? new Shown.Rested(reason) : new Shown.Passing(reason);
+            }
             case "inactive", "failed" -> down(state);
             // `maintenance` of newer versions, and what is yet to come.
             default -> new Shown.Passing(Reason.of("driver.systemd.in-passage", state.id(), state.activeState()));
@@ -80,10 +83,12 @@ final class Translation {
                 // `loaded`, or `stub` and `merged` which become it.
             }
         }
-        if (state.hasJob()) {
-            return new Shown.Passing(Reason.of("driver.systemd.has-job", state.id()));
+        if (wasStopped(state)) {
+            return new Shown.Rested(Reason.of("driver.systemd.stopped", state.id()));
         }
-        return wasStopped(state) ? new Shown.Rested(Reason.of("driver.systemd.stopped", state.id())) : new Shown.Ended(state.exit());
+        return state.hasJob()
+                ? new Shown.Passing(Reason.of("driver.systemd.has-job", state.id()))
+                : new Shown.Ended(state.exit());
     }
 
     /// Whether it left the active state first and its main process ended then, see above. A run that was never active (its start

@@ -78,6 +78,7 @@ final class Unit {
     void stop(Command.StopProcess command) {
         order.submit(() -> {
             companions.remember(spec.unit());
+            news.stopping();
             long nanos = command.graceNanos() + Limits.STOP_ANSWER_SLACK_NANOS - STOP_MARGIN_NANOS;
             StopOutcome outcome = stopping.stop(spec.unit(), view, nanos);
             if (outcome instanceof StopOutcome.Gone) {

@@ -83,10 +83,21 @@ public final class OwnSystemd implements AutoCloseable {
     /// What a command left behind.
     public record Ran(int exit, String output) {}
 
-    /// Runs a command inside, to its end.
-    public Ran run(String... words) {
+    /// A folder that is the same inside and out; it goes with this.
+    public Path folder() {
+        return folder;
+    }
+
+    /// The command line that runs a command inside.
+    public List<String> argv(String... words) {
         var argv = new ArrayList<>(List.of("nsenter", "-t", Long.toString(pid), "-a", "-r"));
         argv.addAll(List.of(words));
+        return argv;
+    }
+
+    /// Runs a command inside, to its end.
+    public Ran run(String... words) {
+        List<String> argv = argv(words);
         try {
             Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

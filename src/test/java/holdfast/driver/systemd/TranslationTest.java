@@ -107,10 +107,22 @@ final class TranslationTest {
     @Test
     void whatIsOnItsWayIsNotJudged() {
         assertInstanceOf(Shown.Passing.class, shown("deactivating", "stop-sigterm", Map.of("MainPID", 7L)));
-        // In the middle of a restart.
+        // About to be started.
         assertInstanceOf(
                 Shown.Passing.class, shown("inactive", "dead", Map.of("Job", List.of(812L, "/org/freedesktop/systemd1/job/812"))));
         assertInstanceOf(Shown.Passing.class, shown("of-the-future", "dead", Map.of()));
+    }
+
+    @Test
+    void whatSomebodyIsStoppingIsTheirs() {
+        List<Object> job = List.of(812L, "/org/freedesktop/systemd1/job/812");
+        assertInstanceOf(
+                Shown.Rested.class, shown("deactivating", "stop-sigterm", Map.of("MainPID", 7L, "Job", job, "Result", "success")));
+        assertInstanceOf(
+                Shown.Passing.class, shown("deactivating", "stop-watchdog", Map.of("MainPID", 7L, "Job", job, "Result", "watchdog")));
+        var restarting = stop(2, 15, "success");
+        restarting.put("Job", job);
+        assertRested(shown("inactive", "dead", restarting));
     }
 
     @Test

@@ -1,0 +1,166 @@
+package holdfast.e2e;
+
+import holdfast.driver.systemd.OwnSystemd;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// Holdfast beside a real systemd, on a machine of its own: units that were there before it and go on without it.
+@Timeout(300)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SystemdIT {
+    private static final String LAUNCHER = Path.of("holdfast").toAbsolutePath().toString();
+
+    private final OwnSystemd systemd = OwnSystemd.start();
+    private final Path configuration = systemd.folder().resolve("holdfast.yaml");
+    private final int port = freePort();
+    private Optional<Process> monitor = Optional.empty();
+
+    SystemdIT() throws IOException, InterruptedException {}
+
+    @BeforeAll
+    void begin() throws IOException {
+        Sandbox.needs("python3", "python3");
+        systemd.unit("web.service", """
+                [Unit]
+                StartLimitBurst=2
+                StartLimitIntervalSec=600
+                [Service]
+                Type=exec
+                ExecStart=/usr/bin/python3 -m http.server %d --bind 127.0.0.1
+                Restart=on-failure
+                RestartSec=100ms
+                TimeoutStopSec=5s
+                [Install]
+                WantedBy=multi-user.target
+                """.formatted(port));
+        systemd.must("systemctl", "enable", "--now", "web.service");
+        Files.writeString(configuration, """
+                state: state
+                services:
+                  web:
+                    systemd: web
+                    port: %d
+                    checks:
+                      - { http: /, every: 1s, timeout: 500ms }
+                """.formatted(port));
+        var builder = new ProcessBuilder(systemd.argv(LAUNCHER, "-c", configuration.toString(), "monitor"))
+                .redirectErrorStream(true)
+                .redirectOutput(systemd.folder().resolve("monitor.out").toFile());
+        monitor = Optional.of(builder.start());
+        await("found up and healthy", service -> service.text("state").equals("up") && service.text("health").equals("healthy"));
+    }
+
+    @AfterAll
+    void end() throws IOException {
+        monitor.ifPresent(Process::destroyForcibly);
+        systemd.close();
+    }
+
+    @Test
+    void unitThatSystemdHasGivenUpAnswersAgainWithinFiveSeconds() {
+        for (int crash = 1; crash <= 2; crash++) {
+            String pid = mainPid();
+            systemd.must("kill", "-KILL", pid);
+            Await.until("another process answers", 30, () -> !mainPid().equals(pid) && !mainPid().equals("0") && answers());
+        }
+
+        long given = Long.parseLong(systemd.must("systemctl", "show", "-p", "InactiveEnterTimestampMonotonic", "--value", "web"));
+        // Twice the limit of starts was used up: without Holdfast the second crash would have been the end.
+        long back = Long.parseLong(systemd.must("systemctl", "show", "-p", "ActiveEnterTimestampMonotonic", "--value", "web"));
+        assertTrue(back > given && back - given < 5_000_000, (back - given) + " µs");
+        await("healthy", service -> service.text("health").equals("healthy"));
+    }
+
+    @Test
+    void hungUnitIsRestarted() {
+        await("healthy", service -> service.text("health").equals("healthy"));
+        String pid = mainPid();
+
+        systemd.must("kill", "-STOP", pid);
+
+        Await.until("another process answers", 60, () -> !mainPid().equals(pid) && answers());
+    }
+
+    @Test
+    void stopInSystemdIsRespectedAndAStartThereCountsAgain() {
+        systemd.must("systemctl", "stop", "web");
+        await("down, and not wanted", service -> service.text("state").equals("stopped"));
+        assertEquals("inactive", systemd.run("systemctl", "is-active", "web").output().strip());
+
+        systemd.must("systemctl", "start", "web");
+        await("healthy", service -> service.text("health").equals("healthy"));
+
+        systemd.must("systemctl", "restart", "web");
+        String pid = mainPid();
+        await("healthy", service -> service.text("health").equals("healthy"));
+        assertEquals(pid, mainPid());
+    }
+
+    @Test
+    void operatorStopsStartsAndRestartsTheUnit() {
+        String pid = mainPid();
+
+        assertEquals(0, holdfast("restart", "web").exit());
+        assertNotEquals(pid, mainPid());
+        assertEquals(0, holdfast("stop", "web").exit());
+        assertEquals("inactive", systemd.run("systemctl", "is-active", "web").output().strip());
+        assertEquals(0, holdfast("start", "web").exit());
+        assertTrue(answers());
+    }
+
+    private OwnSystemd.Ran holdfast(String... words) {
+        String[] all = new String[words.length + 3];
+        all[0] = LAUNCHER;
+        all[1] = "-c";
+        all[2] = configuration.toString();
+        System.arraycopy(words, 0, all, 3, words.length);
+        return systemd.run(all);
+    }
+
+    private void await(String what, Predicate<Json> condition) {
+        Await.until(() -> "web is " + what + "; last: " + holdfast("status").output() + said(), 60, () -> {
+            OwnSystemd.Ran ran = holdfast("status", "--json");
+            return ran.exit() != 3 && ran.output().startsWith("{")
+                    && Json.read(ran.output()).objects("services").stream().anyMatch(condition);
+        });
+    }
+
+    private String said() {
+        return Sandbox.read(systemd.folder().resolve("monitor.out"));
+    }
+
+    private String mainPid() {
+        return systemd.must("systemctl", "show", "-p", "MainPID", "--value", "web");
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
