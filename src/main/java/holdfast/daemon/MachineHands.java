@@ -2,22 +2,32 @@ package holdfast.daemon;
 
 import holdfast.evidence.EvidenceStore;
 import holdfast.evidence.Examiner;
+import holdfast.evidence.Redaction;
+import holdfast.evidence.Secrets;
 import holdfast.linux.MachineAccess;
 import holdfast.model.Command;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Finding;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
+import holdfast.repair.Keeping;
+import holdfast.repair.Mender;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/// The real hands.
+/// The real hands. Evidence lies in `evidence` below the state directory.
 ///
 /// Threading: any.
 final class MachineHands implements Hands {
     private final Examiner examiner;
+    private final Mender mender;
 
     MachineHands(MachineAccess machine, Path stateDirectory) {
-        this.examiner = new Examiner(machine, new EvidenceStore(stateDirectory.resolve("evidence")));
+        var store = new EvidenceStore(stateDirectory.resolve("evidence"));
+        this.examiner = new Examiner(machine, store);
+        this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"));
     }
 
     @Override
@@ -27,6 +37,30 @@ final class MachineHands implements Hands {
 
     @Override
     public RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service) {
-        return new RemedyOutcome.Failed(Reason.of("daemon.remedy.none"));
+        Redaction redaction = Secrets.of(service, List.of());
+        return switch (mender.apply(command, service)) {
+            case RemedyOutcome.Applied(Reason reason) -> new RemedyOutcome.Applied(clean(reason, redaction));
+            case RemedyOutcome.NotNeeded(Reason reason) -> new RemedyOutcome.NotNeeded(clean(reason, redaction));
+            case RemedyOutcome.Failed(Reason reason) -> new RemedyOutcome.Failed(clean(reason, redaction));
+        };
+    }
+
+    /// A command line or the words of a library may hold a secret.
+    private static Reason clean(Reason reason, Redaction redaction) {
+        return new Reason(reason.key(), reason.values().stream().map(redaction::clean).toList());
+    }
+
+    private static Keeping keeping(EvidenceStore store) {
+        return new Keeping() {
+            @Override
+            public Optional<Path> keep(long incident, ServiceSpec service, String name, String text) throws IOException {
+                return store.keep(incident, name, text, Secrets.of(service, List.of()));
+            }
+
+            @Override
+            public long reclaim() throws IOException {
+                return store.reclaim();
+            }
+        };
     }
 }

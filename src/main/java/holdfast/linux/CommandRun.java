@@ -54,7 +54,7 @@ public final class CommandRun {
         record NotStarted(int errno, String call) implements Outcome {}
     }
 
-    /// @param outputBytesMax when the output grows beyond that, its end is cut off, again and again
+    /// @param outputBytesMax when the output grows beyond that, what there is of it is thrown away, again and again
     public Outcome run(SpawnRequest request, long withinNanos, long outputBytesMax) throws InterruptedException {
         String mark = VARIABLE + "=" + UUID.randomUUID();
         var environment = new ArrayList<>(request.environment());
@@ -87,7 +87,9 @@ public final class CommandRun {
         try {
             while (!isInTime && System.nanoTime() < deadlineNanos) {
                 isInTime = isEnded(end, Math.min(LOOK_NANOS, deadlineNanos - System.nanoTime()));
-                shorten(running);
+                if (!isInTime) {
+                    shorten(running);
+                }
             }
         } finally {
             if (!isInTime) {
@@ -113,11 +115,11 @@ public final class CommandRun {
         }
     }
 
-    /// The program appends, so what it writes after the cut follows what is left.
+    /// The program appends, so it goes on at the new beginning: what it says last is what counts.
     private static void shorten(Running running) {
         try (var output = FileChannel.open(running.output(), StandardOpenOption.WRITE)) {
             if (output.size() > running.outputBytesMax()) {
-                var _ = output.truncate(running.outputBytesMax() / 2);
+                var _ = output.truncate(0);
             }
         } catch (IOException gone) {
             // Then there is nothing to keep short.

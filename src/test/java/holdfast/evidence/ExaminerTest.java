@@ -78,8 +78,8 @@ class ExaminerTest {
 
     @Test
     void looksAtAServiceThatHasNoProcess() throws Exception {
-        ProcessIdentity main = scene.start(1, Map.of(), "/bin/sh", "-c", "echo on");
-        scene.process(main).waitFor();
+        ProcessIdentity main = scene.start(1, Map.of(), "/bin/sh", "-c", "echo on; read never");
+        scene.process(main).destroyForcibly().waitFor();
         scene.writes("KeyError: 'SECRET_KEY'\n");
 
         Finding.Examination crashed = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));

@@ -1,0 +1,44 @@
+package holdfast.repair;
+
+import holdfast.linux.MachineAccess;
+import holdfast.model.Command;
+import holdfast.model.Event.RemedyOutcome;
+import holdfast.model.Remedy;
+import holdfast.model.ServiceSpec;
+import java.nio.file.Path;
+
+/// Carries out a targeted repair. That it was carried out proves nothing: the checks do.
+///
+/// Threading: any; blocks its caller.
+public final class Mender {
+    private final Ownership ownership;
+    private final StrayPort strayPort;
+    private final CacheClearing caches;
+    private final RepairCommand command;
+    private final DatabaseRestore database;
+    private final DiskReclaim disk;
+    private final SwapDrop swap;
+
+    /// @param scratch a private directory for what repair commands write, made when it is needed
+    public Mender(MachineAccess machine, Keeping keeping, Path scratch) {
+        this.ownership = new Ownership(machine.kernel());
+        this.strayPort = new StrayPort(machine);
+        this.caches = new CacheClearing(machine.kernel());
+        this.command = new RepairCommand(machine, keeping, scratch);
+        this.database = new DatabaseRestore(machine);
+        this.disk = new DiskReclaim(machine.kernel(), keeping);
+        this.swap = new SwapDrop();
+    }
+
+    public RemedyOutcome apply(Command.ApplyRemedy order, ServiceSpec service) {
+        return switch (order.remedy()) {
+            case Remedy.SetOwnership remedy -> ownership.apply(remedy, service);
+            case Remedy.FreePort remedy -> strayPort.apply(remedy, service, order.process());
+            case Remedy.ClearCaches remedy -> caches.apply(remedy, service);
+            case Remedy.RunCommand remedy -> command.apply(remedy, service, order.incident());
+            case Remedy.RestoreDatabase remedy -> database.apply(remedy, service);
+            case Remedy.ReclaimDisk remedy -> disk.apply(remedy, service);
+            case Remedy.DropSwap _ -> swap.apply(service);
+        };
+    }
+}

@@ -1,0 +1,166 @@
+package holdfast.repair;
+
+import holdfast.linux.MachineAccess;
+import holdfast.linux.PortHolder;
+import holdfast.linux.ProcessCard;
+import holdfast.linux.ProcessKey;
+import holdfast.linux.ProcessMark;
+import holdfast.linux.ProcessStat;
+import holdfast.linux.ProcessTree;
+import holdfast.linux.Reading;
+import holdfast.linux.ServiceProcesses;
+import holdfast.linux.SocketTable;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Frees a port: finds who holds it, proves whose he is, and ends him if he is a stray of one of ours. A running service is never
+/// ended that way, and a stranger only when a person says so who has been told who he is. Init, kernel threads, this process and all
+/// that it descends from are never ended at all.
+///
+/// Threading: any; blocks its caller for some seconds.
+public final class PortFreeing {
+    /// Pid of the parent of all kernel threads.
+    private static final long KERNEL_THREADS = 2;
+
+    /// Characters of a command line that a sentence shows.
+    private static final int COMMAND_CHARACTERS = 200;
+
+    private final MachineAccess machine;
+
+    public PortFreeing(MachineAccess machine) {
+        this.machine = machine;
+    }
+
+    /// A service that may have left a stray.
+    ///
+    /// @param current the main process last known, which is no stray while it runs; absent only when it is known that there is none
+    public record Claim(String service, Optional<ProcessIdentity> current) {}
+
+    /// What came of it.
+    public sealed interface Outcome {
+        Reason reason();
+
+        /// The holder was ended, and the port is free.
+        record Freed(Reason reason) implements Outcome {}
+
+        /// Nobody held it.
+        record Free(Reason reason) implements Outcome {}
+
+        /// The holder is a running service of ours, or a stranger, and nobody was signalled.
+        ///
+        /// @param isForcible whether `force` would end it
+        record Refused(Reason reason, boolean isForcible) implements Outcome {}
+
+        /// It was tried, or could not be found out.
+        record Failed(Reason reason) implements Outcome {}
+    }
+
+    /// @param claims services of ours that the holder may be a stray of
+    /// @param force end a stranger too
+    public Outcome free(int port, Collection<Claim> claims, boolean force) {
+        if (SocketTable.isBindable(port)) {
+            return new Outcome.Free(Reason.of("repair.port.free", port));
+        }
+        return switch (machine.lookups().listeners(port)) {
+            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) when holders.isEmpty() ->
+                new Outcome.Free(Reason.of("repair.port.free", port));
+            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> free(port, holders, claims, force);
+            case Reading.Gone<List<PortHolder>> _ -> new Outcome.Failed(Reason.of("repair.port.unseen", port, "/proc/net/tcp"));
+            case Reading.Unreadable<List<PortHolder>>(String subject, String cause) ->
+                new Outcome.Failed(Reason.of("repair.port.unseen", port, subject + ": " + cause));
+        };
+    }
+
+    private Outcome free(int port, List<PortHolder> holders, Collection<Claim> claims, boolean force) {
+        Optional<ProcessTree> tree = machine.table().tree().found();
+        if (tree.isEmpty()) {
+            return new Outcome.Failed(Reason.of("repair.port.unseen", port, "/proc"));
+        }
+        var doomed = new HashSet<ProcessKey>();
+        var cards = new ArrayList<ProcessCard>();
+        for (PortHolder holder : holders) {
+            if (holder.processes().isEmpty()) {
+                return new Outcome.Refused(Reason.of("repair.port.hidden", port, holder.socket().user()), false);
+            }
+            cards.addAll(holder.processes());
+        }
+        for (ProcessCard card : cards) {
+            if (isUntouchable(card, tree.get())) {
+                return new Outcome.Refused(Reason.of("repair.port.untouchable", port, card.pid(), card.user(), command(card)), false);
+            }
+            Optional<Claim> running = claims.stream().filter(claim -> isRunning(claim, card, tree.get())).findFirst();
+            if (running.isPresent()) {
+                return new Outcome.Refused(Reason.of("repair.port.service", port, card.pid(), running.get().service()), false);
+            }
+            List<ProcessKey> strays = claims.stream()
+                    .map(claim -> strays(claim, card, tree.get()))
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+            if (strays.isEmpty() && !force) {
+                return new Outcome.Refused(Reason.of("repair.port.stranger", port, card.pid(), card.user(), command(card)), true);
+            }
+            doomed.addAll(strays.isEmpty() ? List.of(card.key()) : strays);
+        }
+        return end(port, doomed, cards.getFirst());
+    }
+
+    private Outcome end(int port, Set<ProcessKey> doomed, ProcessCard holder) {
+        List<ProcessKey> left = new Ending(machine).end(doomed);
+        if (!left.isEmpty()) {
+            return new Outcome.Failed(Reason.of("repair.port.survivor", port, left.getFirst().pid()));
+        }
+        return SocketTable.isBindable(port)
+                        || machine.lookups().listeners(port).found().filter(List::isEmpty).isPresent()
+                ? new Outcome.Freed(Reason.of("repair.port.done", port, holder.pid(), holder.user(), command(holder)))
+                : new Outcome.Failed(Reason.of("repair.port.taken-again", port));
+    }
+
+    private static boolean isUntouchable(ProcessCard card, ProcessTree tree) {
+        boolean isKernel = card.pid() == KERNEL_THREADS
+                || tree.process(card.pid()).filter(stat -> stat.parent() == KERNEL_THREADS).isPresent();
+        return isKernel || ServiceProcesses.ourselves(tree).contains(card.pid());
+    }
+
+    /// Part of the running incarnation: a descendant of its main process, or marked as of the same incarnation.
+    private boolean isRunning(Claim claim, ProcessCard card, ProcessTree tree) {
+        return current(claim, tree).stream().anyMatch(stat -> stat.key().equals(card.key()));
+    }
+
+    private List<ProcessStat> current(Claim claim, ProcessTree tree) {
+        Optional<ProcessStat> main = claim.current()
+                .filter(process -> process.bootId().equals(machine.bootId()))
+                .flatMap(process -> tree.process(process.pid()).filter(stat -> stat.startTicks() == process.startTicks()));
+        var members = new ArrayList<ProcessStat>();
+        main.filter(stat -> !stat.hasEnded()).ifPresent(stat -> {
+            members.addAll(tree.withDescendants(stat.pid()));
+            ProcessMark.find(machine.instance(), claim.service(), machine.table().settledEnvironment(stat.pid()))
+                    .ifPresent(number -> members.addAll(machine.serviceProcesses()
+                            .of(claim.service(), number)
+                            .found()
+                            .orElse(List.of())));
+        });
+        return members;
+    }
+
+    /// All strays of this service, if the holder is one of them: a worker alone would be started anew by the one above it.
+    private List<ProcessKey> strays(Claim claim, ProcessCard card, ProcessTree tree) {
+        List<ProcessKey> current = current(claim, tree).stream().map(ProcessStat::key).toList();
+        List<ProcessKey> strays = machine.serviceProcesses().all(claim.service()).found().orElse(List.of()).stream()
+                .map(ProcessStat::key)
+                .filter(key -> !current.contains(key))
+                .toList();
+        return strays.contains(card.key()) ? strays : List.of();
+    }
+
+    private static String command(ProcessCard card) {
+        String command = card.command();
+        return command.length() <= COMMAND_CHARACTERS ? command : command.substring(0, COMMAND_CHARACTERS) + "…";
+    }
+}
