@@ -1,14 +1,17 @@
 package holdfast.cli;
 
 import holdfast.config.Configuration;
+import holdfast.daemon.BackendLogs;
 import holdfast.daemon.control.Json;
 import holdfast.daemon.control.Tree;
 import holdfast.model.DriverSpec;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// `holdfast logs [SERVICE]`: the captured output of a service, or Holdfast's own log. Reads the file, so it works when nothing
 /// else does.
@@ -25,6 +28,10 @@ final class LogsVerb implements Verb {
     public Exit run(Here here) throws Failure, IOException {
         int lines = Options.count(here, VerbName.Flag.LINES, SHOWN);
         Configuration configuration = configured.load();
+        Optional<ServiceSpec> container = container(here, configuration);
+        if (container.isPresent()) {
+            return ofContainer(here, container.get(), lines);
+        }
         Path file = file(here, configuration);
         String name = here.input().operands().isEmpty() ? "holdfast" : here.input().operands().getFirst();
         try (var tail = new FileTail(file)) {
@@ -39,6 +46,27 @@ final class LogsVerb implements Verb {
         } catch (IOException e) {
             throw Failure.of(Exit.BAD, "cli.logs.unreadable", file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Optional<ServiceSpec> container(Here here, Configuration configuration) {
+        return here.input().operands().stream()
+                .findFirst()
+                .flatMap(name -> configuration.fleet().services().stream()
+                        .filter(spec -> spec.id().name().equals(name))
+                        .findFirst())
+                .filter(spec -> spec.driver() instanceof DriverSpec.Docker || spec.driver() instanceof DriverSpec.Compose);
+    }
+
+    private static Exit ofContainer(Here here, ServiceSpec service, int lines) throws Failure {
+        boolean isFollowed = here.input().has(VerbName.Flag.FOLLOW);
+        Optional<Reason> why = BackendLogs.ofContainer(service, lines, isFollowed, line -> {
+            print(here, service.id().name(), line);
+            here.terminal().out().flush();
+        });
+        if (why.isPresent()) {
+            throw Failure.of(Exit.BAD, why.get());
+        }
+        return Exit.GOOD;
     }
 
     private static Path file(Here here, Configuration configuration) throws Failure {

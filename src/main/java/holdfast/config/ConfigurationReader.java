@@ -7,6 +7,7 @@ import holdfast.model.Fleet;
 import holdfast.model.HostPolicy;
 import holdfast.model.ServiceId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,9 @@ final class ConfigurationReader {
         Map<ServiceId, LogKeeping> logs = new LinkedHashMap<>();
         services.forEach(service -> service.logs().ifPresent(keeping -> logs.put(new ServiceId(service.name()), keeping)));
         var fleet = new Fleet(services.stream().flatMap(service -> service.spec().stream()).toList(), policy);
-        return Optional.of(new Configuration(file, fleet, state, control, log, logs, variables.notices()));
+        var notices = new ArrayList<>(variables.notices());
+        notices.addAll(ComposeNeeds.notices(services));
+        return Optional.of(new Configuration(file, fleet, state, control, log, logs, notices));
     }
 
     private List<ServiceReader.Read> services(Section top, Path state, Optional<HostReader> host) {

@@ -9,7 +9,6 @@ import holdfast.driver.Run;
 import holdfast.driver.command.View.Files;
 import holdfast.driver.command.View.Sight;
 import holdfast.linux.ProcessStat;
-import holdfast.linux.Reading;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
@@ -97,7 +96,7 @@ public final class CommandDriver implements Driver, HealthSource {
             Files files = files(service.id());
             Optional<ProcessIdentity> known = command.process().or(() -> post.run.map(Run::identity));
             Observation observation = switch (view.look(service.id(), spec, files, known)) {
-                case Sight.Process(ProcessIdentity process) -> running(command, service.id(), post, process, files);
+                case Sight.Alive(ProcessIdentity process) -> running(command, service.id(), post, process, files);
                 case Sight.Somewhere() -> new Observation.Running(somewhere(), origin(command, somewhere()));
                 case Sight.Nothing() -> nothing(command, service.id());
                 case Sight.Unclear(Reason reason) -> new Observation.Unreadable(reason);

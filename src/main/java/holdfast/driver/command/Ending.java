@@ -41,7 +41,7 @@ final class Ending {
         this.program = program;
     }
 
-    /// @param known main process as far as recorded, and watched
+    /// What is known of the main process: as far as recorded, and watched.
     record Known(Optional<ProcessIdentity> process, Optional<Run> run) {}
 
     StopOutcome stop(
@@ -49,7 +49,7 @@ final class Ending {
         long deadline = System.nanoTime() + command.graceNanos();
         Sight before = view.look(service.id(), spec, files, known.process());
         Optional<ProcessIdentity> main = switch (before) {
-            case Sight.Process(ProcessIdentity process) -> Optional.of(process);
+            case Sight.Alive(ProcessIdentity process) -> Optional.of(process);
             case Sight.Somewhere(), Sight.Nothing(), Sight.Unclear _ -> Optional.empty();
         };
         if (before instanceof Sight.Nothing) {
@@ -81,7 +81,7 @@ final class Ending {
         return switch (view.look(service.id(), spec, files, known.process())) {
             case Sight.Nothing() -> new StopOutcome.Gone(
                     known.run().map(run -> run.awaitEnd(STATUS_NANOS)).orElseGet(ExitStatus.Unknown::new));
-            case Sight.Process(ProcessIdentity process) ->
+            case Sight.Alive(ProcessIdentity process) ->
                 new StopOutcome.NotProven(complaint.orElseGet(() -> Reason.of("driver.command.still-runs", process.pid())));
             case Sight.Somewhere() ->
                 new StopOutcome.NotProven(complaint.orElseGet(() -> Reason.of("driver.command.still-says")));

@@ -65,8 +65,8 @@ final class Starting {
             case Sight.Unclear(Reason reason) -> not(StartFailure.PREVIOUS_NOT_GONE, reason);
             // Somebody was quicker. To start a second one is the one thing that must not happen.
             case Sight.Somewhere() -> new Begun.Nowhere();
-            case Sight.Process(ProcessIdentity process) when !isLeftover(service, process) -> new Begun.Runs(process);
-            case Sight.Process _, Sight.Nothing() -> swept(command, service, spec)
+            case Sight.Alive(ProcessIdentity process) when !isLeftover(service, process) -> new Begun.Runs(process);
+            case Sight.Alive _, Sight.Nothing() -> swept(command, service, spec)
                     .or(() -> spec.port().flatMap(this::held))
                     .orElseGet(() -> run(command, service, spec, files));
         };
@@ -141,7 +141,7 @@ final class Starting {
             // With a pid file, whoever only carries the mark may be on the way to writing it.
             boolean isToBeNamed = spec.pidFile().isPresent() && !isOver;
             switch (sight) {
-                case Sight.Process(ProcessIdentity process) when !isToBeNamed || view.isNamed(service.id(), spec, files, process) -> {
+                case Sight.Alive(ProcessIdentity process) when !isToBeNamed || view.isNamed(service.id(), spec, files, process) -> {
                     return new Begun.Runs(process);
                 }
                 case Sight.Somewhere() -> {
@@ -153,7 +153,7 @@ final class Starting {
                 case Sight.Unclear(Reason reason) when isOver -> {
                     return not(StartFailure.OTHER, reason);
                 }
-                case Sight.Process _, Sight.Nothing(), Sight.Unclear _ -> LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+                case Sight.Alive _, Sight.Nothing(), Sight.Unclear _ -> LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
         }
     }

@@ -45,7 +45,7 @@ final class View {
     /// What shows of a service.
     sealed interface Sight {
         /// This very process is the service.
-        record Process(ProcessIdentity identity) implements Sight {}
+        record Alive(ProcessIdentity identity) implements Sight {}
 
         /// Its status command says that it runs, and no process of it is known.
         record Somewhere() implements Sight {}
@@ -59,7 +59,7 @@ final class View {
     Sight look(ServiceId service, DriverSpec.Commands spec, Files files, Optional<ProcessIdentity> known) {
         Optional<ProcessIdentity> alive = known.filter(this::lives);
         if (alive.isPresent()) {
-            return new Sight.Process(alive.get());
+            return new Sight.Alive(alive.get());
         }
         Optional<Sight> named = spec.pidFile().flatMap(path -> named(Path.of(path), service, files));
         if (named.isPresent()) {
@@ -67,7 +67,7 @@ final class View {
         }
         return switch (members(service, known)) {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) when !some.isEmpty() ->
-                new Sight.Process(identity(some.getFirst()));
+                new Sight.Alive(identity(some.getFirst()));
             case Reading.Found<List<ProcessStat>> _ ->
                 spec.status().map(status -> asked(service, status, files)).orElseGet(Sight.Nothing::new);
             case Reading.Gone<List<ProcessStat>> _ ->
@@ -106,7 +106,7 @@ final class View {
     boolean isNamed(ServiceId service, DriverSpec.Commands spec, Files files, ProcessIdentity process) {
         return spec.pidFile()
                 .flatMap(path -> named(Path.of(path), service, files))
-                .filter(new Sight.Process(process)::equals)
+                .filter(new Sight.Alive(process)::equals)
                 .isPresent();
     }
 
@@ -120,7 +120,7 @@ final class View {
                 Optional.of(new Sight.Unclear(Reason.of("driver.command.pid-file-senseless", path)));
             case PidFile.Senseless _ -> Optional.empty();
             case PidFile.Names names -> switch (suspect.identify(names, service, files.portrait())) {
-                case Reading.Found<ProcessIdentity>(ProcessIdentity it) -> Optional.of(new Sight.Process(it));
+                case Reading.Found<ProcessIdentity>(ProcessIdentity it) -> Optional.of(new Sight.Alive(it));
                 case Reading.Gone<ProcessIdentity> _ -> Optional.empty();
                 case Reading.Unreadable<ProcessIdentity>(String subject, String cause) ->
                     Optional.of(new Sight.Unclear(Reason.of("driver.processes-unreadable", subject, cause)));

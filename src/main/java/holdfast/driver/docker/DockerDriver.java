@@ -111,6 +111,10 @@ public final class DockerDriver implements Driver, HealthSource, Drivers.Closeab
     }
 
     private Endpoint endpoint(ServiceSpec service) {
+        return endpoint(service, environment);
+    }
+
+    static Endpoint endpoint(ServiceSpec service, Map<String, String> environment) {
         return switch (service.driver()) {
             case DriverSpec.Docker docker -> Endpoint.of(docker.host(), docker.tlsDirectory(), environment);
             case DriverSpec.Compose compose -> Endpoint.of(compose.host(), Optional.empty(), environment);
@@ -119,7 +123,7 @@ public final class DockerDriver implements Driver, HealthSource, Drivers.Closeab
         };
     }
 
-    private static Target target(ServiceSpec service) {
+    static Target target(ServiceSpec service) {
         return switch (service.driver()) {
             case DriverSpec.Docker docker -> switch (docker.by()) {
                 case NAME -> Target.ofName(docker.selector());

@@ -112,6 +112,14 @@ final class Engine {
         return client.bytes(request).map(bytes -> LogFrames.lines(bytes, isTerminal));
     }
 
+    /// The same, and all that it writes from then on, until it ends.
+    Reply<Boolean> followLogs(Container container, int lines, EngineClient.Reader<Boolean> reader) {
+        String query = Request.query(
+                Map.of("stdout", "1", "stderr", "1", "follow", "1", "tail", Integer.toString(lines)));
+        Request request = Request.get("/containers/" + container.id() + "/logs" + query, quickNanos);
+        return client.follow(request, new Line(), reader);
+    }
+
     /// What the engine remembers of a container: its last few hundred events of all containers.
     Reply<List<EngineEvent>> history(String id, long sinceSeconds, long untilSeconds) {
         String query = Request.query(Map.of(

@@ -80,7 +80,15 @@ final class DockerRig implements AutoCloseable {
             throws Exception {
         driver.observe(
                 new Command.ObserveProcess(service.id(), ++number, incarnation, process, new Incarnation(100)), service);
-        return next(Event.ProcessObserved.class).observation();
+        return answer(Event.ProcessObserved.class).observation();
+    }
+
+    /// The answer comes among the events.
+    void askWithoutWaiting(ServiceSpec service) {
+        driver.observe(
+                new Command.ObserveProcess(
+                        service.id(), ++number, Optional.empty(), Optional.empty(), new Incarnation(100)),
+                service);
     }
 
     StartOutcome start(ServiceSpec service, long incarnation, Manner manner) throws Exception {
@@ -99,6 +107,12 @@ final class DockerRig implements AutoCloseable {
                         service.id(), ++number, new Incarnation(incarnation), Optional.empty(), graceSeconds * SECOND),
                 service);
         return next(Event.StopAnswered.class).outcome();
+    }
+
+    /// The next answer of that kind, past the news that a backend tells unasked.
+    private <T extends Event> T answer(Class<T> kind) throws Exception {
+        Event event = next();
+        return kind.isInstance(event) || !(event instanceof Event.BackendChanged) ? assertInstanceOf(kind, event) : answer(kind);
     }
 
     /// The next event, which must be of that kind.

@@ -93,11 +93,6 @@ public final class Dockerd implements AutoCloseable {
         process.waitFor(60, TimeUnit.SECONDS);
     }
 
-    public void kill() throws Exception {
-        process.destroyForcibly();
-        process.waitFor(60, TimeUnit.SECONDS);
-    }
-
     public void relaunch() throws Exception {
         process = launch();
         awaitAnswer();
