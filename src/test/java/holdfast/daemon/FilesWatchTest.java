@@ -48,8 +48,8 @@ final class FilesWatchTest {
 
     @BeforeEach
     void begin() throws IOException {
-        build = Files.createDirectories(folder.resolve("build/static"));
         build = folder.resolve("build");
+        Files.createDirectories(build.resolve("static"));
         Files.createFile(build.resolve("static/app.js"));
         watch = FilesWatch.begin(asked::offer, warnings::add).orElseThrow();
     }
@@ -159,7 +159,8 @@ final class FilesWatchTest {
 
     @Test
     void aLinkThatIsTurnedToAnotherReleaseIsFollowed() throws IOException, InterruptedException {
-        Path releases = Files.createDirectories(folder.resolve("releases/2/static")).getParent().getParent();
+        Path releases = folder.resolve("releases");
+        Files.createDirectories(releases.resolve("2/static"));
         Files.createFile(releases.resolve("2/static/app.js"));
         Path current = Files.createSymbolicLink(folder.resolve("current"), build);
         follow(folder.resolve("sentinel"), check("current", tree(current)));

@@ -36,7 +36,8 @@ final class FilesProbeTest {
     /// What a web server serves, as it should be.
     @BeforeEach
     void build() throws IOException {
-        build = Files.createDirectories(folder.resolve("build/static/js")).getParent().getParent();
+        build = folder.resolve("build");
+        Files.createDirectories(build.resolve("static/js"));
         for (String name : new String[] {"index.html", "static/app.css", "static/js/app.js", "static/js/b.js"}) {
             chmod(Files.writeString(build.resolve(name), "content of " + name), "rw-r--r--");
         }
