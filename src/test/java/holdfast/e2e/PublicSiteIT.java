@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +137,7 @@ class PublicSiteIT {
         assertTrue(Files.getLastModifiedTime(unusable).compareTo(Files.getLastModifiedTime(database)) >= 0);
 
         byte[] bytes = Files.readAllBytes(database);
-        java.util.Arrays.fill(bytes, 100, bytes.length, (byte) 0x5a);
+        Arrays.fill(bytes, 100, bytes.length, (byte) 0x5a);
         Files.write(database, bytes);
 
         Await.until("the database is whole again", 90, () -> run(
@@ -162,7 +164,7 @@ class PublicSiteIT {
                 List.of("python3", "-m", "http.server", "--bind", "127.0.0.1", String.valueOf(local)),
                 sandbox.folder(),
                 sandbox.folder().resolve("stranger.out"));
-        Web.awaitAnswer(local, "/", 20);
+        Await.until("the stranger listens", 20, () -> Web.get(local, "/").isPresent());
         sandbox.holdfast("start", "site", "--within", "5s");
 
         String why = sandbox.holdfast("why", "site").output();
@@ -191,7 +193,7 @@ class PublicSiteIT {
     private static String run(String... argv) {
         try {
             Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
-            return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -189,6 +189,7 @@ final class RecoveryTest {
         rig.advance(SECOND);
 
         rig.event(new Event.Examined(first.service(), first.examination(), Finding.Examination.NOTHING));
+        rig.advance(3 * SECOND);
 
         assertEquals(2, rig.count(Command.Examine.class, "api"));
         assertEquals(1, rig.count(Command.StopProcess.class, "api"));
