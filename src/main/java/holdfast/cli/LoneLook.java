@@ -5,6 +5,8 @@ import holdfast.daemon.Beforehand;
 import holdfast.daemon.Outfit;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.Plan;
+import holdfast.daemon.control.PortFreed;
+import holdfast.daemon.control.PortUse;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.ProbeResult;
@@ -13,7 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/// How things stand while no daemon runs, and what a pass would do. Changes nothing.
+/// How things stand while no daemon runs, who holds which port, and what a pass would do.
 final class LoneLook implements AutoCloseable {
     private final Configuration configuration;
     private final Outfit outfit;
@@ -40,6 +42,14 @@ final class LoneLook implements AutoCloseable {
 
     Picture picture() {
         return PassPages.picture(configuration, beforehand.status());
+    }
+
+    List<PortUse> ports() throws IOException {
+        return beforehand.ports();
+    }
+
+    PortFreed freePort(int port, boolean forces) {
+        return beforehand.freePort(port, forces);
     }
 
     Plan plan(List<List<Event.OperatorAsked>> rounds, Map<CheckId, ProbeResult> probed) throws Failure {

@@ -8,12 +8,14 @@ import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
+import holdfast.model.Finding;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /// `holdfast ports`: who holds each declared port.
 final class PortsVerb implements Verb {
-    private static final List<String> COLUMNS = List.of("port", "service", "holder", "pid", "address", "command");
+    private static final List<String> COLUMNS = List.of("port", "service", "holder", "pid", "user", "address", "command");
     private static final String NOTHING = "–";
 
     private final Configured configured;
@@ -34,17 +36,37 @@ final class PortsVerb implements Verb {
             here.say("cli.ports.none");
         } else {
             table(here, ports).lines(here.terminal()).forEach(here.terminal()::say);
+            ports.stream().filter(PortsVerb::isForeign).forEach(port -> here.terminal()
+                    .say(here.terminal().paint(Colour.YELLOW, here.texts().say(
+                            "cli.ports.to-free", port.port(), port.service(), here.program()))));
         }
-        boolean isStrange = ports.stream().flatMap(port -> port.holders().stream()).anyMatch(holder -> !holder.ours());
-        return isStrange ? Exit.BAD : Exit.GOOD;
+        return ports.stream().noneMatch(PortsVerb::isForeign) ? Exit.GOOD : Exit.BAD;
+    }
+
+    private static boolean isForeign(PortUse port) {
+        return port.holders().stream().anyMatch(holder -> holder.whose() != Finding.Holder.SERVICE);
     }
 
     private List<PortUse> ports() throws Failure, IOException {
-        try (ControlClient daemon = configured.open()) {
+        Optional<ControlClient> running = configured.tryOpen();
+        if (running.isEmpty()) {
+            try (var look = LoneLook.at(configured.load(), List.of())) {
+                return look.ports();
+            }
+        }
+        try (ControlClient daemon = running.get()) {
             return daemon.ports();
         } catch (Refusal refusal) {
             throw Door.failure(refusal);
         }
+    }
+
+    private static Colour colour(Finding.Holder whose) {
+        return switch (whose) {
+            case SERVICE -> Colour.GREEN;
+            case STRAY -> Colour.YELLOW;
+            case STRANGER -> Colour.RED;
+        };
     }
 
     static Table table(Here here, List<PortUse> ports) {
@@ -60,15 +82,15 @@ final class PortsVerb implements Verb {
                         Cell.of(here.texts().say("cli.ports.nobody"), Colour.DIM),
                         Cell.of(NOTHING),
                         Cell.of(NOTHING),
+                        Cell.of(NOTHING),
                         Cell.of(NOTHING)));
             }
             port.holders().forEach(holder -> table.add(List.of(
                     Cell.of(String.valueOf(port.port())),
                     Cell.of(port.service().name()),
-                    holder.ours()
-                            ? Cell.of(here.texts().say("cli.ports.ours"), Colour.GREEN)
-                            : Cell.of(here.texts().say("cli.ports.stranger"), Colour.RED),
+                    Cell.of(here.texts().say("cli.ports.held-by-" + Tree.word(holder.whose())), colour(holder.whose())),
                     Cell.of(holder.pid() == 0 ? NOTHING : String.valueOf(holder.pid())),
+                    Cell.of(holder.user()),
                     Cell.of(holder.address()),
                     Cell.of(holder.command()))));
         }

@@ -41,8 +41,7 @@ final class Program {
         hasStartedNothing = switch (input.verb().orElseThrow()) {
             case STATUS, WHY, INCIDENTS, VALIDATE, LOGS, COMPLETION -> true;
             case PIN, UNPIN, SILENCE, UNSILENCE, ACK, APPROVE -> true;
-            case PORTS -> input.operands().isEmpty();
-            case CHECK, MONITOR, START, STOP, RESTART, DEMO -> false;
+            case CHECK, MONITOR, START, STOP, RESTART, DEMO, PORTS -> false;
         };
         Map<String, String> environment = around.environment();
         var here = new Here(input, Terminal.of(out, err, input.value("color"), environment), texts, around);
@@ -66,7 +65,7 @@ final class Program {
             case STATUS -> new StatusVerb(configured);
             case WHY -> new WhyVerb(configured);
             case INCIDENTS -> new IncidentsVerb(configured);
-            case PORTS -> new PortsVerb(configured);
+            case PORTS -> input.operands().isEmpty() ? new PortsVerb(configured) : new PortFreeVerb(configured);
             case VALIDATE -> new ValidateVerb(configured);
             case START, STOP, RESTART -> new OperateVerb(configured, input.verb().get());
             case PIN, UNPIN, SILENCE, UNSILENCE -> new StandingWordVerb(configured, input.verb().get());

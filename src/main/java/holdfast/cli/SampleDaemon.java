@@ -5,6 +5,7 @@ import holdfast.daemon.control.Card;
 import holdfast.daemon.control.IncidentTold;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.Plan;
+import holdfast.daemon.control.PortFreed;
 import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Served;
 import holdfast.daemon.control.Use;
@@ -105,7 +106,12 @@ final class SampleDaemon implements Served {
 
     @Override
     public List<PortUse> ports() {
-        return List.of(new PortUse(API, 1, List.of(new PortUse.Holder(1, "127.0.0.1", "sample", true))));
+        return List.of(new PortUse(API, 1, List.of(new PortUse.Holder(1, "root", "127.0.0.1", "sample", Finding.Holder.SERVICE))));
+    }
+
+    @Override
+    public PortFreed freePort(int port, boolean forces) {
+        return new PortFreed(PortFreed.Result.FREE, REASON);
     }
 
     @Override

@@ -3,6 +3,10 @@ package holdfast.daemon;
 import holdfast.config.Configuration;
 import holdfast.daemon.control.Plan;
 import holdfast.daemon.control.Planner;
+import holdfast.daemon.control.PortFreed;
+import holdfast.daemon.control.PortLook;
+import holdfast.daemon.control.PortRelease;
+import holdfast.daemon.control.PortUse;
 import holdfast.driver.Driver;
 import holdfast.journal.History;
 import holdfast.journal.JournalUnavailable;
@@ -20,6 +24,7 @@ import holdfast.model.Status;
 import holdfast.supervisor.Decision;
 import holdfast.supervisor.Foresight;
 import holdfast.supervisor.World;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,8 +36,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/// What can be known before a pass is made: how things stand by the journal, and what the pass would do. Takes no lock, writes
-/// nothing, starts and stops nothing; the driver is only asked what there is.
+/// What can be known while no daemon runs: how things stand by the journal, who holds which port, and what a pass would do. Takes no
+/// lock, writes nothing, starts and stops nothing; the driver is only asked what there is.
 ///
 /// Threading: any; [#plan] waits for the driver's answers.
 public final class Beforehand {
@@ -75,6 +80,18 @@ public final class Beforehand {
     /// By the journal alone.
     public Status status() {
         return begin.world().status(outfit.clock().nanos());
+    }
+
+    /// Who holds each declared port.
+    public List<PortUse> ports() throws IOException {
+        return new PortLook(outfit.lookups(), outfit.machine()).look(fleet, status());
+    }
+
+    /// Frees a port. Of all that this does, the only thing that changes the machine.
+    ///
+    /// @param forces ends a stranger as well
+    public PortFreed freePort(int port, boolean forces) {
+        return new PortRelease(outfit.machine()).free(port, forces, status());
     }
 
     /// @param rounds what an operator wants, one pass after the other; never none

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 /// @param probing where probes run
 /// @param hands for close looks and targeted repairs
 /// @param driver made once the inbox exists that its answers go to
+/// @param machine for those who look at it or work on it without being asked by the core
 /// @param user name of the account that Holdfast runs as
 /// @param boot the boot of the machine, see [Boot#id]
 /// @param pid of this process
@@ -38,6 +40,7 @@ public record Outfit(
         Hands hands,
         Function<Consumer<Event>, Driver> driver,
         ProcessLookups lookups,
+        Optional<MachineAccess> machine,
         String user,
         String boot,
         long pid,
@@ -45,7 +48,7 @@ public record Outfit(
     /// Bytes of the hash that names an instance: enough for no two state directories of a machine to share it.
     private static final int INSTANCE_BYTES = 6;
 
-    /// Without hands.
+    /// Without hands, and without the machine itself.
     public Outfit(
             Clock clock,
             Eyes eyes,
@@ -56,7 +59,7 @@ public record Outfit(
             String boot,
             long pid,
             Runnable release) {
-        this(clock, eyes, probing, Hands.NONE, driver, lookups, user, boot, pid, release);
+        this(clock, eyes, probing, Hands.NONE, driver, lookups, Optional.empty(), user, boot, pid, release);
     }
 
     /// The real thing.
@@ -72,6 +75,7 @@ public record Outfit(
         var threads = new ProbeThreads();
         String instance = instance(stateDirectory);
         var cgroups = Cgroups.find(Path.of("/proc"), instance, kernel.userId() == 0);
+        var machine = new MachineAccess(instance, kernel, lookups, watch, cgroups, boot);
         var backends = new Backends(new Machine(instance, kernel, lookups, watch, cgroups, boot), stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
@@ -79,10 +83,10 @@ public record Outfit(
                         ? backends.health(check, service)
                         : probes.run(check, service, process),
                 threads,
-                new MachineHands(
-                        new MachineAccess(instance, kernel, lookups, watch, cgroups, boot), stateDirectory),
+                new MachineHands(machine, stateDirectory),
                 backends::begin,
                 lookups,
+                Optional.of(machine),
                 System.getProperty("user.name"),
                 boot,
                 ProcessHandle.current().pid(),

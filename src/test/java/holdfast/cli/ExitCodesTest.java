@@ -32,7 +32,7 @@ class ExitCodesTest {
     void withoutADaemonItSaysHowToStartOne() throws IOException {
         configuration("services: { api: { run: sleep 1 } }");
 
-        for (String line : List.of("status", "why api", "ports")) {
+        for (String line : List.of("status", "why api", "pin api no", "unsilence api", "ack 1", "approve 1")) {
             Typing.Result result = person.type(line);
             assertEquals(3, result.exit().code(), line);
             assertTrue(result.err().contains("holdfast monitor -c"), result.err());
@@ -46,7 +46,8 @@ class ExitCodesTest {
 
         for (String line : List.of(
                 "", "stat", "why", "status extra", "logs -n many", "logs -n 0", "status --color blue", "completion ksh",
-                "stop api --within soon")) {
+                "stop api --within soon", "pin api", "pin api --for ever why", "approve", "approve one", "ports free", "ports free http",
+                "ports free 70000", "ports take 80")) {
             Typing.Result result = person.type(line);
             assertEquals(2, result.exit().code(), line);
             assertFalse(result.err().isBlank(), line);

@@ -9,6 +9,7 @@ import holdfast.daemon.control.Samples;
 import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Event;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Health;
 import holdfast.model.Incarnation;
 import holdfast.model.Reason;
@@ -222,13 +223,13 @@ class VerbsTest {
 
     @Test
     void portsHeldByAStrangerAreABadEnd() {
-        daemon.holds(new PortUse(Samples.API, 8787, List.of(new PortUse.Holder(7, "0.0.0.0", "python3 -m http.server", false))));
+        daemon.holds(new PortUse(Samples.API, 8787, List.of(new PortUse.Holder(7, "anna", "0.0.0.0", "python3 -m http.server", Finding.Holder.STRANGER))));
         Typing.Result held = person.type("ports");
         daemon.holds(new PortUse(Samples.API, 8787, List.of()));
         Typing.Result free = person.type("ports");
 
         assertEquals(Exit.BAD, held.exit());
-        assertTrue(held.out().contains("a stranger") && held.out().contains("python3"), held.out());
+        assertTrue(held.out().contains("STRANGER") && held.out().contains("python3"), held.out());
         assertEquals(Exit.GOOD, free.exit());
         assertTrue(free.out().contains("nobody"), free.out());
     }

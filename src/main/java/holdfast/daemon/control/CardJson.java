@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.model.Finding;
 import holdfast.model.ServiceId;
 import java.util.List;
 
@@ -37,16 +38,22 @@ public final class CardJson {
                 .put("holders", use.holders().stream()
                         .map(holder -> new Tree()
                                 .put("pid", holder.pid())
+                                .put("user", holder.user())
                                 .put("address", holder.address())
                                 .put("command", holder.command())
-                                .put("ours", holder.ours()))
+                                .put("holder", holder.whose())
+                                .put("ours", holder.whose() == Finding.Holder.SERVICE))
                         .toList());
     }
 
     static PortUse portUse(JsonObject tree) {
         List<PortUse.Holder> holders = tree.objects("holders").stream()
                 .map(holder -> new PortUse.Holder(
-                        holder.number("pid"), holder.text("address"), holder.text("command"), holder.isTrue("ours")))
+                        holder.number("pid"),
+                        holder.text("user"),
+                        holder.text("address"),
+                        holder.text("command"),
+                        Tree.constant(Finding.Holder.class, holder.text("holder"))))
                 .toList();
         return new PortUse(new ServiceId(tree.text("service")), (int) tree.number("port"), holders);
     }

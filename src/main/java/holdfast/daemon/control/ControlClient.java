@@ -31,6 +31,9 @@ public final class ControlClient implements AutoCloseable {
     /// The whole of a large fleet, started in thought.
     private static final long PLAN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    /// A process gets some seconds to end by itself.
+    private static final long FREE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
     private final Lines lines;
 
     private ControlClient(SocketChannel channel) {
@@ -107,6 +110,10 @@ public final class ControlClient implements AutoCloseable {
         return ask(new Tree().put("ask", "ports")).objects("ports").stream()
                 .map(CardJson::portUse)
                 .toList();
+    }
+
+    public PortFreed freePort(int port, boolean forces) throws IOException, Refusal {
+        return PortFreed.read(ask(new Tree().put("ask", "free-port").put("port", port).put("force", forces), FREE_NANOS));
     }
 
     /// From now on this connection only brings facts: see [#next].

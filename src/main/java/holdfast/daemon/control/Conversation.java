@@ -34,6 +34,8 @@ final class Conversation {
 
     private static final int FACTS_MAX = 10_000;
 
+    private static final int PORT_MAX = 65_535;
+
     private final Lines lines;
     private final UnixDomainPrincipal peer;
     private final Peers peers;
@@ -90,6 +92,7 @@ final class Conversation {
                 case "incidents" -> incidents(served.incidents(most(question)));
                 case "incident" -> incident(question.number("incident"));
                 case "ports" -> new Tree().put("ports", served.ports().stream().map(CardJson::tree).toList());
+                case "free-port" -> freePort(question);
                 default -> throw refusal(Refusal.Code.NOT_UNDERSTOOD, "daemon.control.unknown", question.text("ask"));
             };
         } catch (IOException e) {
@@ -111,6 +114,12 @@ final class Conversation {
         return served.probe(check)
                 .map(pictures::result)
                 .orElseThrow(() -> refusal(Refusal.Code.UNKNOWN_CHECK, "daemon.control.unknown-check", check));
+    }
+
+    private Tree freePort(JsonObject question) {
+        int port = Math.clamp(question.number("port"), 1, PORT_MAX);
+        PortFreed freed = served.freePort(port, question.isTrue("force"));
+        return PortFreed.tree(freed, pictures.reason(freed.reason()));
     }
 
     private Tree incident(long number) throws Refusal, IOException {

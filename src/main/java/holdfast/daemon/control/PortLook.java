@@ -1,60 +1,107 @@
 package holdfast.daemon.control;
 
+import holdfast.linux.MachineAccess;
 import holdfast.linux.PortHolder;
 import holdfast.linux.ProcessCard;
 import holdfast.linux.ProcessLookups;
 import holdfast.linux.ProcessStat;
+import holdfast.linux.ProcessTree;
 import holdfast.linux.Reading;
+import holdfast.linux.ServiceProcesses;
+import holdfast.model.Finding.Holder;
 import holdfast.model.Fleet;
+import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Status;
+import holdfast.model.Status.ServiceStatus;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Looks who listens on the declared ports.
 ///
 /// Threading: any.
-final class PortLook {
+public final class PortLook {
     private static final int COMMAND_LENGTH = 200;
 
     private final ProcessLookups lookups;
+    private final Optional<MachineAccess> machine;
 
-    PortLook(ProcessLookups lookups) {
+    /// @param machine absent: a stray cannot be told from a stranger
+    public PortLook(ProcessLookups lookups, Optional<MachineAccess> machine) {
         this.lookups = lookups;
+        this.machine = machine;
     }
 
-    List<PortUse> look(Fleet fleet, Status status) throws IOException {
+    /// Pids of one service.
+    ///
+    /// @param current of the running incarnation
+    /// @param strays proven to be of an earlier one
+    private record Family(Set<Long> current, Set<Long> strays) {
+        Holder holder(long pid) {
+            if (current.contains(pid)) {
+                return Holder.SERVICE;
+            }
+            return strays.contains(pid) ? Holder.STRAY : Holder.STRANGER;
+        }
+    }
+
+    /// @param status says which process of a service runs now
+    public List<PortUse> look(Fleet fleet, Status status) throws IOException {
         var uses = new ArrayList<PortUse>();
+        Optional<ProcessTree> tree = lookups.table().tree().found();
         for (ServiceSpec spec : fleet.services()) {
             if (spec.port().isPresent()) {
-                uses.add(look(spec.id(), spec.port().get(), members(status, spec.id())));
+                Optional<ServiceStatus> now =
+                        status.services().stream().filter(each -> each.id().equals(spec.id())).findFirst();
+                Set<Long> current = now.flatMap(ServiceStatus::process)
+                        .map(process -> current(tree, process))
+                        .orElse(Set.of());
+                uses.add(look(spec.id(), spec.port().get(), current, now.flatMap(ServiceStatus::incarnation)));
             }
         }
         return uses;
     }
 
-    private PortUse look(ServiceId service, int port, Set<Long> members) throws IOException {
-        return switch (lookups.listeners(port, members)) {
-            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) ->
-                new PortUse(service, port, holders.stream().flatMap(holder -> holders(holder, members).stream()).toList());
+    private PortUse look(ServiceId service, int port, Set<Long> current, Optional<Incarnation> run) throws IOException {
+        return switch (lookups.listeners(port, current)) {
+            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> {
+                Family family = family(service, current, run, holders);
+                yield new PortUse(service, port, holders.stream().flatMap(holder -> holders(holder, family).stream()).toList());
+            }
             case Reading.Gone<List<PortHolder>> _ -> new PortUse(service, port, List.of());
             case Reading.Unreadable<List<PortHolder>>(String subject, String cause) -> throw new IOException(subject + ": " + cause);
         };
     }
 
+    /// Every process of the machine is asked for its mark only when one is there that is not of the running incarnation.
+    private Family family(ServiceId service, Set<Long> current, Optional<Incarnation> run, List<PortHolder> holders) {
+        boolean isForeign = holders.stream()
+                .flatMap(holder -> holder.processes().stream())
+                .anyMatch(card -> !current.contains(card.pid()));
+        if (!isForeign || machine.isEmpty()) {
+            return new Family(current, Set.of());
+        }
+        ServiceProcesses marked = machine.get().serviceProcesses();
+        var own = new HashSet<>(current);
+        run.flatMap(number -> marked.of(service.name(), number.number()).found()).ifPresent(stats -> own.addAll(pids(stats)));
+        return new Family(own, pids(marked.all(service.name()).found().orElse(List.of())));
+    }
+
     /// A socket whose process may not be seen is still held: by pid 0.
-    private static List<PortUse.Holder> holders(PortHolder holder, Set<Long> members) {
+    private static List<PortUse.Holder> holders(PortHolder holder, Family family) {
         String address = holder.socket().address().getHostAddress();
         if (holder.processes().isEmpty()) {
-            return List.of(new PortUse.Holder(0, address, "", false));
+            return List.of(new PortUse.Holder(0, Long.toString(holder.socket().user()), address, "", Holder.STRANGER));
         }
         return holder.processes().stream()
-                .map(card -> new PortUse.Holder(card.pid(), address, shortened(card), members.contains(card.pid())))
+                .map(card -> new PortUse.Holder(card.pid(), card.user(), address, shortened(card), family.holder(card.pid())))
                 .toList();
     }
 
@@ -63,15 +110,15 @@ final class PortLook {
         return command.length() > COMMAND_LENGTH ? command.substring(0, COMMAND_LENGTH) : command;
     }
 
-    private Set<Long> members(Status status, ServiceId service) {
-        var pids = new HashSet<Long>();
-        status.services().stream()
-                .filter(each -> each.id().equals(service))
-                .flatMap(each -> each.process().stream())
-                .map(ProcessIdentity::pid)
-                .flatMap(pid -> lookups.members(pid).found().orElse(List.of()).stream())
-                .map(ProcessStat::pid)
-                .forEach(pids::add);
-        return pids;
+    /// A pid that was given to another process since is not the service's.
+    private static Set<Long> current(Optional<ProcessTree> tree, ProcessIdentity process) {
+        boolean isThere = tree.flatMap(all -> all.process(process.pid()))
+                .filter(stat -> stat.startTicks() == process.startTicks())
+                .isPresent();
+        return isThere ? pids(tree.get().withDescendants(process.pid())) : Set.of();
+    }
+
+    private static Set<Long> pids(List<ProcessStat> stats) {
+        return stats.stream().map(ProcessStat::pid).collect(Collectors.toSet());
     }
 }

@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.model.Finding;
 import holdfast.model.ServiceId;
 import java.util.List;
 
@@ -11,8 +12,10 @@ public record PortUse(ServiceId service, int port, List<Holder> holders) {
 
     /// A process that listens.
     ///
+    /// @param pid 0 when it may not be seen
+    /// @param user account name, or number; of the socket, when the process may not be seen
     /// @param address it listens on
     /// @param command its command line, shortened
-    /// @param ours whether it is proven to belong to the service that declares the port
-    public record Holder(long pid, String address, String command, boolean ours) {}
+    /// @param whose what is proven of it
+    public record Holder(long pid, String user, String address, String command, Finding.Holder whose) {}
 }

@@ -6,6 +6,7 @@ import holdfast.daemon.Hearing;
 import holdfast.daemon.Progress;
 import holdfast.journal.History;
 import holdfast.journal.JournalUnavailable;
+import holdfast.linux.MachineAccess;
 import holdfast.linux.ProcessLookups;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
@@ -38,6 +39,7 @@ public final class Reception implements Served {
     private final Parts parts;
     private final UseMeter meter;
     private final PortLook ports;
+    private final PortRelease release;
     private final Texts texts = Texts.english();
 
     /// What the reception needs of the daemon, each part safe to use from any thread.
@@ -57,11 +59,13 @@ public final class Reception implements Served {
             Eyes eyes,
             Function<Consumer<Progress>, Hearing> listen) {}
 
-    public Reception(About about, Parts parts, ProcessLookups lookups) {
+    /// @param machine absent: who holds a port can be told, and nobody be ended
+    public Reception(About about, Parts parts, ProcessLookups lookups, Optional<MachineAccess> machine) {
         this.about = about;
         this.parts = parts;
         this.meter = new UseMeter(lookups);
-        this.ports = new PortLook(lookups);
+        this.ports = new PortLook(lookups, machine);
+        this.release = new PortRelease(machine);
     }
 
     @Override
@@ -124,6 +128,11 @@ public final class Reception implements Served {
     @Override
     public List<PortUse> ports() throws IOException {
         return ports.look(parts.fleet().get(), parts.status().get());
+    }
+
+    @Override
+    public PortFreed freePort(int port, boolean forces) {
+        return release.free(port, forces, parts.status().get());
     }
 
     @Override

@@ -44,6 +44,11 @@ public interface Served {
 
     List<PortUse> ports() throws IOException;
 
+    /// Ends what an earlier run left on a port.
+    ///
+    /// @param forces ends a stranger as well
+    PortFreed freePort(int port, boolean forces);
+
     /// Calls `fact` for every fact from now on, on the thread of the loop: it must only take note.
     ///
     Following follow(Consumer<Stamped> fact);

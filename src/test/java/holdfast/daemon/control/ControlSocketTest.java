@@ -3,6 +3,7 @@ package holdfast.daemon.control;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult;
 import holdfast.model.ServiceId;
@@ -76,7 +77,7 @@ class ControlSocketTest {
 
     @Test
     void answersManyQuestionsOnOneConnection() throws Exception {
-        var stranger = new PortUse.Holder(7, "0.0.0.0", "python3 -m http.server", false);
+        var stranger = new PortUse.Holder(7, "anna", "0.0.0.0", "python3 -m http.server", Finding.Holder.STRANGER);
         daemon.has(Samples.card("db"), Samples.card("api", "db"))
                 .tells(Samples.told())
                 .holds(new PortUse(Samples.API, 8787, List.of(stranger)))

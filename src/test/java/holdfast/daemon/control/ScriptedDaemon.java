@@ -25,6 +25,9 @@ public final class ScriptedDaemon implements Served {
     private volatile List<IncidentTold> incidents = List.of();
     private volatile List<PortUse> ports = List.of();
     private volatile Optional<ProbeResult> answer = Optional.empty();
+    private final List<Boolean> freeing = new CopyOnWriteArrayList<>();
+    private volatile PortFreed freed = new PortFreed(PortFreed.Result.FREE, Samples.REASON);
+    private volatile PortFreed forced = freed;
     private volatile Plan plan = new Plan(List.of(), List.of());
     private volatile List<Event.OperatorAsked> foreseen = List.of();
     private volatile boolean isBusy;
@@ -67,6 +70,18 @@ public final class ScriptedDaemon implements Served {
     /// The wishes that a plan was last asked for.
     public List<Event.OperatorAsked> foreseen() {
         return foreseen;
+    }
+
+    /// What comes of freeing a port, without force and with it.
+    public ScriptedDaemon frees(PortFreed plainly, PortFreed byForce) {
+        freed = plainly;
+        forced = byForce;
+        return this;
+    }
+
+    /// Each time somebody wanted a port freed, whether by force.
+    public List<Boolean> freeing() {
+        return freeing;
     }
 
     public ScriptedDaemon isBusy() {
@@ -143,6 +158,12 @@ public final class ScriptedDaemon implements Served {
     @Override
     public List<PortUse> ports() {
         return ports;
+    }
+
+    @Override
+    public PortFreed freePort(int port, boolean forces) {
+        freeing.add(forces);
+        return forces ? forced : freed;
     }
 
     @Override
