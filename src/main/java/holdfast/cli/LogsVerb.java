@@ -28,12 +28,22 @@ final class LogsVerb implements Verb {
     public Exit run(Here here) throws Failure, IOException {
         int lines = Options.count(here, VerbName.Flag.LINES, SHOWN);
         Configuration configuration = configured.load();
-        Optional<ServiceSpec> container = container(here, configuration);
-        if (container.isPresent()) {
-            return ofContainer(here, container.get(), lines);
-        }
-        Path file = file(here, configuration);
         String name = here.input().operands().isEmpty() ? "holdfast" : here.input().operands().getFirst();
+        if (here.input().operands().isEmpty()) {
+            return ofFile(here, name, configuration.log().file(), lines);
+        }
+        ServiceSpec service = service(here, configuration);
+        return switch (service.driver()) {
+            case DriverSpec.Systemd unit -> ofUnit(here, name, new UnitLog(unit, lines, here.input().has(VerbName.Flag.FOLLOW)));
+            case DriverSpec.Docker _, DriverSpec.Compose _ -> ofContainer(here, service, lines);
+            case DriverSpec.Run _, DriverSpec.Commands _ ->
+                ofFile(here, name, configuration.output(service).orElseThrow(), lines);
+            case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", service.id());
+            case DriverSpec.Pm2 _ -> throw Failure.of(Exit.USAGE, "cli.logs.elsewhere", service.id());
+        };
+    }
+
+    private static Exit ofFile(Here here, String name, Path file, int lines) throws Failure {
         try (var tail = new FileTail(file)) {
             tail.last(lines).forEach(line -> print(here, name, line));
             while (here.input().has(VerbName.Flag.FOLLOW) && !Thread.currentThread().isInterrupted()) {
@@ -48,15 +58,6 @@ final class LogsVerb implements Verb {
         }
     }
 
-    private static Optional<ServiceSpec> container(Here here, Configuration configuration) {
-        return here.input().operands().stream()
-                .findFirst()
-                .flatMap(name -> configuration.fleet().services().stream()
-                        .filter(spec -> spec.id().name().equals(name))
-                        .findFirst())
-                .filter(spec -> spec.driver() instanceof DriverSpec.Docker || spec.driver() instanceof DriverSpec.Compose);
-    }
-
     private static Exit ofContainer(Here here, ServiceSpec service, int lines) throws Failure {
         boolean isFollowed = here.input().has(VerbName.Flag.FOLLOW);
         Optional<Reason> why = BackendLogs.ofContainer(service, lines, isFollowed, line -> {
@@ -69,22 +70,24 @@ final class LogsVerb implements Verb {
         return Exit.GOOD;
     }
 
-    private static Path file(Here here, Configuration configuration) throws Failure {
-        if (here.input().operands().isEmpty()) {
-            return configuration.log().file();
+    private static Exit ofUnit(Here here, String name, UnitLog log) throws Failure {
+        try {
+            return log.show(line -> {
+                print(here, name, line);
+                here.terminal().out().flush();
+            });
+        } catch (IOException e) {
+            throw Failure.of(Exit.BAD, "cli.logs.no-journal", String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ServiceSpec service(Here here, Configuration configuration) throws Failure {
         var id = new ServiceId(here.input().operands().getFirst());
         int index = configuration.fleet().index(id).orElse(-1);
         if (index < 0) {
             throw Failure.of(Exit.USAGE, "cli.unknown-service", id, Configured.names(configuration));
         }
-        ServiceSpec spec = configuration.fleet().service(index);
-        return switch (spec.driver()) {
-            case DriverSpec.Run _, DriverSpec.Commands _ -> configuration.output(spec).orElseThrow();
-            case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", id);
-            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _ ->
-                throw Failure.of(Exit.USAGE, "cli.logs.elsewhere", id);
-        };
+        return configuration.fleet().service(index);
     }
 
     private static void print(Here here, String name, String line) {

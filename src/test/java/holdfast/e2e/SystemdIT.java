@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +28,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SystemdIT {
     private static final String LAUNCHER = Path.of("holdfast").toAbsolutePath().toString();
+
+    private static final Path DOCUMENT = Path.of("docs/drivers/systemd.md");
 
     private final OwnSystemd systemd = OwnSystemd.start();
     private final Path configuration = systemd.folder().resolve("holdfast.yaml");
@@ -36,29 +41,9 @@ class SystemdIT {
     @BeforeAll
     void begin() throws IOException {
         Sandbox.needs("python3", "python3");
-        systemd.unit("web.service", """
-                [Unit]
-                StartLimitBurst=2
-                StartLimitIntervalSec=600
-                [Service]
-                Type=exec
-                ExecStart=/usr/bin/python3 -m http.server %d --bind 127.0.0.1
-                Restart=on-failure
-                RestartSec=100ms
-                TimeoutStopSec=5s
-                [Install]
-                WantedBy=multi-user.target
-                """.formatted(port));
+        systemd.unit("web.service", example("ini"));
         systemd.must("systemctl", "enable", "--now", "web.service");
-        Files.writeString(configuration, """
-                state: state
-                services:
-                  web:
-                    systemd: web
-                    port: %d
-                    checks:
-                      - { http: /, every: 1s, timeout: 500ms }
-                """.formatted(port));
+        Files.writeString(configuration, example("yaml") + "state: state\n");
         var builder = new ProcessBuilder(systemd.argv(LAUNCHER, "-c", configuration.toString(), "monitor"))
                 .redirectErrorStream(true)
                 .redirectOutput(systemd.folder().resolve("monitor.out").toFile());
@@ -122,6 +107,23 @@ class SystemdIT {
         assertEquals("inactive", systemd.run("systemctl", "is-active", "web").output().strip());
         assertEquals(0, holdfast("start", "web").exit());
         assertTrue(answers());
+    }
+
+    /// The example of the documentation, with a port that is free here.
+    private String example(String language) throws IOException {
+        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCUMENT));
+        assertTrue(block.find(), language);
+        return block.group(1).replace("8000", Integer.toString(port));
+    }
+
+    @Test
+    void journalOfTheUnitIsItsLog() {
+        systemd.must("systemd-cat", "--identifier=other", "echo", "of another");
+        OwnSystemd.Ran ran = holdfast("logs", "web", "-n", "200");
+
+        assertEquals(0, ran.exit(), ran.output());
+        assertTrue(ran.output().contains("Started web.service"), ran.output());
+        assertFalse(ran.output().contains("of another"), ran.output());
     }
 
     private OwnSystemd.Ran holdfast(String... words) {

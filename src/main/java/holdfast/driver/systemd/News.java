@@ -96,7 +96,9 @@ final class News {
     }
 
     void changed(UnitView.Snapshot snapshot) {
+        // One that was read may come after a younger one that was told.
         if (snapshot.number() > past) {
+            past = snapshot.number();
             look(snapshot.state());
         }
     }
@@ -143,7 +145,14 @@ final class News {
             UnitView.Snapshot now = rereading.read();
             past = Math.max(past, now.number());
             switch (Translation.of(now.state())) {
-                case Shown.Active _, Shown.Passing _, Shown.Reviving _, Shown.Rested _ -> look(now.state());
+                case Shown.Active(long mainPid) -> {
+                    if (!isKnown(mainPid)) {
+                        // Back already: how the one before ended would be lost otherwise.
+                        tell(new Observation.Reviving(status, 0, Results.reviving(state)));
+                    }
+                    look(now.state());
+                }
+                case Shown.Passing _, Shown.Reviving _, Shown.Rested _ -> look(now.state());
                 // The first look tells how it ended: what nobody refers to may have been unloaded since.
                 case Shown.Ended _, Shown.Absent _ -> ended(state, status);
             }
@@ -153,8 +162,7 @@ final class News {
     }
 
     private void active(UnitState state) {
-        boolean isKnown = run.map(Run::process).map(ProcessIdentity::pid).equals(Optional.of(state.mainPid()));
-        if (isKnown && state.mainPid() != 0) {
+        if (isKnown(state.mainPid())) {
             return; // nothing new, and nothing to look up
         }
         try {
@@ -171,6 +179,10 @@ final class News {
         } catch (IOException away) {
             // Told as a loss, and looked at again when it is back.
         }
+    }
+
+    private boolean isKnown(long mainPid) {
+        return mainPid != 0 && run.filter(known -> known.process().pid() == mainPid).isPresent();
     }
 
     private void ended(UnitState state, ExitStatus status) {

@@ -3,6 +3,8 @@ package holdfast.driver.systemd;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
+import java.util.Map;
+import java.util.Optional;
 
 /// Why a unit failed, in a sentence for each result that systemd knows: `Result` of org.freedesktop.systemd1(5).
 final class Results {
@@ -13,6 +15,15 @@ final class Results {
     private static final int EXEC = 203;
     private static final int CHDIR = 200;
     private static final int USER = 217;
+
+    /// Words at the beginning of a command line in which the program may be, behind `env`, `node` or a shell.
+    private static final int WRAPPERS = 3;
+
+    private static final Map<String, String> KEEPERS = Map.of(
+            "pm2", "pm2",
+            "pm2-runtime", "pm2",
+            "docker", "docker",
+            "docker-compose", "compose");
 
     private Results() {}
 
@@ -32,6 +43,10 @@ final class Results {
     }
 
     private static Cause cause(UnitState state) {
+        Optional<String> keeper = keeper(state);
+        if (keeper.isPresent()) {
+            return new Cause("two-owners", state.id(), keeper.get());
+        }
         return switch (state.result()) {
             case "watchdog", "oom-kill", "timeout", "start-limit-hit", "protocol", "resources" ->
                 new Cause(state.result(), state.id());
@@ -43,6 +58,16 @@ final class Results {
                 case ExitStatus.Unknown() -> new Cause("unknown", state.id(), state.result());
             };
         };
+    }
+
+    /// The key of the driver for what the unit starts, if that restarts things itself: two restarters of one app see half of it
+    /// each.
+    static Optional<String> keeper(UnitState state) {
+        return state.commands().stream()
+                .flatMap(argv -> argv.stream().limit(WRAPPERS))
+                .map(word -> word.substring(word.lastIndexOf('/') + 1))
+                .flatMap(program -> Optional.ofNullable(KEEPERS.get(program)).stream())
+                .findFirst();
     }
 
     /// What kept the program from being run, if that is known.

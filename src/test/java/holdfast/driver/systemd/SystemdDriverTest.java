@@ -10,6 +10,7 @@ import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -171,5 +172,25 @@ final class SystemdDriverTest extends OnOwnSystemd {
         rig.run(service, 1);
 
         assertEquals(Reason.of("driver.systemd.reviving.watchdog", "dog.service"), rig.news(Observation.Reviving.class).reason());
+    }
+
+    /// From the time that systemd writes down to the event: a median, so that a busy machine does not decide.
+    @Test
+    void eventsArriveWithinFiftyMillisecondsOfTheirHappening() {
+        ServiceSpec service = rig.unit("latency.service", "[Unit]\nStartLimitIntervalSec=0\n[Service]\n" + SLEEP + "Restart=always\nRestartSec=20ms\n");
+        ProcessIdentity process = rig.run(service, 1);
+        var delays = new ArrayList<Long>();
+        for (int crash = 0; crash < 20; crash++) {
+            systemd.must("kill", "-KILL", Long.toString(process.pid()));
+            rig.news(Observation.Reviving.class);
+            process = rig.runsAgain(Origin.BACKEND);
+            long arrived = rig.arrivedNanos();
+            // CLOCK_MONOTONIC as well, in microseconds.
+            String active = systemd.must("systemctl", "show", "-p", "ActiveEnterTimestampMonotonic", "--value", "latency.service");
+            delays.add(arrived - Long.parseLong(active) * 1_000);
+        }
+        delays.sort(Long::compare);
+        long median = delays.get(delays.size() / 2);
+        assertTrue(median > 0 && median < 50_000_000L, delays.toString());
     }
 }

@@ -30,11 +30,22 @@ public final class SystemdRig implements AutoCloseable {
     private final OwnSystemd systemd;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final SystemdDriver driver;
+    private volatile long arrivedNanos;
     private long commands;
 
     public SystemdRig(OwnSystemd systemd) {
         this.systemd = systemd;
-        this.driver = new SystemdDriver(systemd.machine(), events::add, _ -> List.of(systemd.bus()));
+        this.driver = new SystemdDriver(systemd.machine(), this::take, _ -> List.of(systemd.bus()));
+    }
+
+    private void take(Event event) {
+        arrivedNanos = System.nanoTime();
+        events.add(event);
+    }
+
+    /// When the last event arrived.
+    long arrivedNanos() {
+        return arrivedNanos;
     }
 
     public Driver driver() {

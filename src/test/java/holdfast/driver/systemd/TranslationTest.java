@@ -87,6 +87,13 @@ final class TranslationTest {
     }
 
     @Test
+    void unitThatStartsAnotherKeeperIsSaidToHaveTwoOwners() {
+        var crash = crash(1, 1, "exit-code");
+        crash.put("ExecStart", List.of(List.of("/usr/bin/env", List.of("/usr/bin/env", "node", "/usr/lib/node_modules/pm2/bin/pm2", "resurrect"))));
+        assertEquals(Reason.of("driver.systemd.reviving.two-owners", "api.service", "pm2"), reviving(crash));
+    }
+
+    @Test
     void whatCannotBeStartedIsAbsent() {
         assertEquals(
                 new Shown.Absent(Reason.of("driver.systemd.masked", "api.service")),
