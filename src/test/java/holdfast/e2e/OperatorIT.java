@@ -1,8 +1,5 @@
 package holdfast.e2e;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,13 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /// What an operator says counts: pins, approvals, and dry runs that do nothing.
 class OperatorIT {
     private final Sandbox sandbox = new Sandbox();
-    private int port;
+    private final int port = Web.freePort();
 
     @BeforeEach
-    void configure() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void configure() {
         configure("act");
     }
 
@@ -33,12 +27,11 @@ class OperatorIT {
     }
 
     private void configure(String mode) {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         sandbox.configure("""
                 state: state
                 services:
                   shop:
-                    run: [%s, -XX:+UseSerialGC, -cp, %s, holdfast.cli.demo.DemoService, "%d"]
+                    run: [%s]
                     port: %d
                     every: 1s
                     recheck: 250ms
@@ -46,7 +39,7 @@ class OperatorIT {
                     checks: [{ http: / }]
                     stop: { within: 1s }
                     recover: { stable: 1s, mode: %s }
-                """.formatted(java, Path.of("target/classes").toAbsolutePath(), port, port, mode));
+                """.formatted(String.join(", ", server().stream().map(word -> '"' + word + '"').toList()), port, mode));
     }
 
     @Test
@@ -135,6 +128,56 @@ class OperatorIT {
         assertEquals("TERM", plan.objects("steps").getFirst().text("signal"));
         assertEquals(0, sandbox.holdfast("restart", "shop").exit());
         assertEquals(plan.objects("steps").get(1).number("incarnation"), run(daemon));
+    }
+
+    @Test
+    void aStrangerOnThePortIsNamedAndEndedOnlyByForce() {
+        Process stranger = sandbox.start(server(), sandbox.folder(), sandbox.folder().resolve("stranger.out"));
+        Web.awaitAnswer(port, "/", 30);
+
+        Sandbox.Ran ports = sandbox.holdfast("ports");
+        Sandbox.Ran refused = sandbox.holdfast("ports", "free", String.valueOf(port));
+        assertTrue(stranger.isAlive());
+        Sandbox.Ran forced = sandbox.holdfast("ports", "free", String.valueOf(port), "--force");
+
+        assertEquals(1, ports.exit(), ports.output());
+        assertTrue(ports.output().contains("STRANGER"), ports.output());
+        assertEquals(4, refused.exit(), refused.output());
+        assertTrue(refused.output().contains("rule: stranger"), refused.output());
+        assertTrue(refused.output().contains("process " + stranger.pid()), refused.output());
+        assertEquals(0, forced.exit(), forced.output());
+        assertFalse(stranger.isAlive());
+    }
+
+    @Test
+    void aStrayOnThePortIsToldFromAStrangerAndEndedWithoutForce() {
+        sandbox.configure("""
+                state: state
+                services:
+                  shop:
+                    run: [sh, -c, '%s & wait']
+                    port: %d
+                """.formatted(String.join(" ", server()), port));
+        Daemon daemon = sandbox.monitor();
+        daemon.awaitHealthy("shop");
+        sandbox.holdfast("pin", "shop", "looking", "at", "it");
+        Sandbox.Ran ours = sandbox.holdfast("ports", "free", String.valueOf(port));
+        Processes.kill(pid(daemon));
+        daemon.await("shop", "is down", 20, shop -> shop.text("state").equals("backing-off"));
+
+        Sandbox.Ran ports = sandbox.holdfast("ports");
+        Sandbox.Ran freed = sandbox.holdfast("ports", "free", String.valueOf(port));
+
+        assertEquals(4, ours.exit(), "a running service is not ended this way: " + ours.output());
+        assertTrue(ports.output().contains("STRAY"), ports.output());
+        assertEquals(0, freed.exit(), freed.output());
+        assertEquals(0, sandbox.holdfast("ports").exit());
+    }
+
+    private List<String> server() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classes = Path.of("target/classes").toAbsolutePath().toString();
+        return List.of(java, "-XX:+UseSerialGC", "-cp", classes, "holdfast.cli.demo.DemoService", String.valueOf(port));
     }
 
     private static long pid(Daemon daemon) {

@@ -2,7 +2,7 @@
 /// socket that only its owner, root and a configured group may use. Server and client lie side by side so that both ends of
 /// every message are read and written in one place.
 ///
-/// May import: model, text, journal, linux, supervisor.
+/// May import: model, text, journal, linux, supervisor, repair.
 @NullMarked
 package holdfast.daemon.control;
 
