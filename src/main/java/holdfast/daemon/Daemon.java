@@ -199,6 +199,7 @@ public final class Daemon implements AutoCloseable {
         }));
         engine.note(Progress.Note.INFO, Reason.of("daemon.started", configuration.fleet().size()));
         engine.start();
+        engine.rehearse();
         attendants.follow(configuration);
         configuration.file().ifPresent(file -> {
             try {

@@ -32,6 +32,9 @@ final class Engine implements AutoCloseable {
     /// Seconds that the loop gets to end its turn.
     private static final long GOODBYE_SECONDS = 5;
 
+    /// Seconds after which services that were to be started or found have been.
+    private static final long REHEARSE_SECONDS = 3;
+
     /// Seconds after which all that a start loads has been loaded, and what it needed alone is given back.
     private static final long SETTLED_SECONDS = 20;
 
@@ -131,6 +134,11 @@ final class Engine implements AutoCloseable {
         thread = Optional.of(Thread.ofPlatform().name("holdfast-loop").daemon().start(this::work));
         var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
         var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /// Makes ready for the first crash, once the start is through.
+    void rehearse() {
+        var _ = upkeep.schedule(outfit.rehearsal(), REHEARSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Completed when the loop has ended: with what broke it, or with nothing when it was told to stop.

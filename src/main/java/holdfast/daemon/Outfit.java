@@ -2,6 +2,7 @@ package holdfast.daemon;
 
 import holdfast.driver.Driver;
 import holdfast.driver.Machine;
+import holdfast.driver.Rehearsal;
 import holdfast.journal.Boot;
 import holdfast.linux.Cgroups;
 import holdfast.linux.ExitWatch;
@@ -32,6 +33,7 @@ import java.util.function.Function;
 /// @param user name of the account that Holdfast runs as
 /// @param boot the boot of the machine, see [Boot#id]
 /// @param pid of this process
+/// @param rehearsal walks the way from a crash to the restart beforehand; returns at once
 /// @param release frees what all these hold
 public record Outfit(
         Clock clock,
@@ -44,11 +46,15 @@ public record Outfit(
         String user,
         String boot,
         long pid,
+        Runnable rehearsal,
         Runnable release) {
+    /// Rounds of the rehearsal: the first ones are slow, while code is loaded and linked.
+    private static final int REHEARSALS = 20;
+
     /// Bytes of the hash that names an instance: enough for no two state directories of a machine to share it.
     private static final int INSTANCE_BYTES = 6;
 
-    /// Without hands, and without the machine itself.
+    /// Without hands and rehearsal, and without the machine itself.
     public Outfit(
             Clock clock,
             Eyes eyes,
@@ -59,7 +65,7 @@ public record Outfit(
             String boot,
             long pid,
             Runnable release) {
-        this(clock, eyes, probing, Hands.NONE, driver, lookups, Optional.empty(), user, boot, pid, release);
+        this(clock, eyes, probing, Hands.NONE, driver, lookups, Optional.empty(), user, boot, pid, () -> {}, release);
     }
 
     /// The real thing.
@@ -76,7 +82,8 @@ public record Outfit(
         String instance = instance(stateDirectory);
         var cgroups = Cgroups.find(Path.of("/proc"), instance, kernel.userId() == 0);
         var machine = new MachineAccess(instance, kernel, lookups, watch, cgroups, boot);
-        var backends = new Backends(new Machine(instance, kernel, lookups, watch, cgroups, boot), stateDirectory);
+        var driven = new Machine(instance, kernel, lookups, watch, cgroups, boot);
+        var backends = new Backends(driven, stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
                 (check, service, process) -> check.question() instanceof Question.BackendHealth
@@ -90,6 +97,10 @@ public record Outfit(
                 System.getProperty("user.name"),
                 boot,
                 ProcessHandle.current().pid(),
+                // What comes of it is of no interest: it is walked for the walking.
+                () -> {
+                    var _ = Rehearsal.begin(driven, REHEARSALS);
+                },
                 () -> {
                     threads.close();
                     probes.close();
