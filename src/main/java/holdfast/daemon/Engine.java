@@ -47,6 +47,7 @@ final class Engine implements AutoCloseable {
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("holdfast-upkeep").daemon().factory());
     private Optional<Thread> thread = Optional.empty();
+    private Optional<ObserverCheck> observer = Optional.empty();
 
     /// What the loop works with.
     private record Core(Journal journal, Inbox inbox, Loop loop) {}
@@ -132,6 +133,8 @@ final class Engine implements AutoCloseable {
 
     void start() {
         thread = Optional.of(Thread.ofPlatform().name("holdfast-loop").daemon().start(this::work));
+        observer = Optional.of(ObserverCheck.begin(
+                () -> new ObserverCheck.Pulse(core.loop().vitals().turns(), core.inbox().size()), core.inbox()::offer));
         var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
         var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
     }
@@ -181,6 +184,7 @@ final class Engine implements AutoCloseable {
     /// Ends supervision. Services keep running.
     @Override
     public void close() {
+        observer.ifPresent(ObserverCheck::close);
         core.loop().stop();
         thread.ifPresent(Engine::awaitEnd);
         core.inbox().close();
