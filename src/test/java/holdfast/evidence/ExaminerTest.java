@@ -1,8 +1,6 @@
 package holdfast.evidence;
 
 import holdfast.evidence.Part.Look;
-import holdfast.linux.ProcessKey;
-import holdfast.linux.Signals;
 import holdfast.model.Command;
 import holdfast.model.Finding;
 import holdfast.model.Finding.Hint;
@@ -16,12 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,42 +125,6 @@ class ExaminerTest {
     }
 
     @Test
-    void aStoppedJvmDoesNotHoldUpTheLook() throws Exception {
-        ProcessIdentity main = jvm();
-        scene.machine.door().signal(new ProcessKey(main.pid(), main.startTicks()), Signals.STOP);
-        awaitState(main.pid(), 'T');
-        long began = System.nanoTime();
-
-        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
-
-        assertTrue(System.nanoTime() - began < 5 * SECOND);
-        assertEquals('T', found(seen, Finding.MainProcess.class).getFirst().state());
-        assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-stopped", main.pid())), seen.toString());
-    }
-
-    @Test
-    void asksAJvmForItsThreads() throws Exception {
-        ProcessIdentity main = jvm();
-
-        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
-
-        // On a machine under load two seconds may not do; then that is said.
-        if (!unseen(seen).contains(Reason.of("evidence.stacks-late", main.pid()))) {
-            assertTrue(text(seen, "stacks.txt").contains("Waiter.main"), text(seen, "about.txt"));
-        }
-    }
-
-    @Test
-    void sparesAJvmThatWouldDieOfBeingAsked() throws Exception {
-        ProcessIdentity main = jvm("-Xrs");
-
-        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
-
-        assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-no-handler", main.pid())), seen.toString());
-        assertTrue(scene.process(main).isAlive());
-    }
-
-    @Test
     void readsOnlyTheEndOfAnEndlessLine() throws Exception {
         byte[] part = "x".repeat(1024 * 1024).getBytes(StandardCharsets.US_ASCII);
         try (var out = Files.newOutputStream(scene.output())) {
@@ -236,23 +196,6 @@ class ExaminerTest {
                 return body.look(subject, scratch);
             }
         };
-    }
-
-    private ProcessIdentity jvm(String... options) throws Exception {
-        Path source = Files.writeString(
-                directory.resolve("Waiter.java"),
-                "class Waiter { public static void main(String[] a) throws Exception { System.out.println(1); Thread.sleep(600000); } }");
-        var argv = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        argv.addAll(List.of(options));
-        argv.addAll(List.of("-Xmx64m", "-XX:+UseSerialGC", source.toString()));
-        return scene.start(1, Map.of(), argv.toArray(String[]::new));
-    }
-
-    private void awaitState(long pid, char state) {
-        long deadline = System.nanoTime() + 10 * SECOND;
-        while (scene.machine.table().stat(pid).found().orElseThrow().state() != state && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(SECOND / 1000);
-        }
     }
 
     private static Finding.PortHeld held(Finding.Examination examination) {
