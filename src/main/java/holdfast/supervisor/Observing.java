@@ -88,6 +88,9 @@ final class Observing {
 
     /// News from the backend, unasked. While something of ours is under way its answer says more.
     static void backendChanged(Turn turn, int i, Observation observation) {
+        if (!turn.at(i).spec().isKeptElsewhere()) {
+            return; // late news from a backend that kept it before an edit
+        }
         switch (turn.at(i).life()) {
             case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Stuck _, Life.Watched _ -> {
                 return;
