@@ -21,6 +21,9 @@ final class Identities {
 
     private static final int ID_CHARACTERS = 12;
 
+    /// Stands before the id of a container whose process cannot be seen from here.
+    private static final String ELSEWHERE = "docker:";
+
     private final ProcessTable table;
     private final String bootId;
 
@@ -39,7 +42,12 @@ final class Identities {
         long ticks = at.getEpochSecond() * (1_000_000_000L / TICK_NANOS) + at.getNano() / TICK_NANOS;
         String id = container.id();
         return new ProcessIdentity(
-                container.pid(), ticks, "docker:" + id.substring(0, Math.min(ID_CHARACTERS, id.length())));
+                container.pid(), ticks, ELSEWHERE + id.substring(0, Math.min(ID_CHARACTERS, id.length())));
+    }
+
+    /// It was a process of this machine before the machine was restarted.
+    boolean isOfOtherBoot(ProcessIdentity process) {
+        return !process.bootId().equals(bootId) && !process.bootId().startsWith(ELSEWHERE);
     }
 
     /// The name of a container's cgroup holds its id, whoever makes the cgroup (`docker/ID`, `docker-ID.scope`).

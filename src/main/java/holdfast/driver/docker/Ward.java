@@ -122,7 +122,9 @@ final class Ward {
                 Observation observation = observed(container, command);
                 tell(observation.getClass(), container);
                 saw(container);
-                yield observation;
+                boolean endedWithTheMachine = observation instanceof Observation.Gone
+                        && command.process().filter(identities::isOfOtherBoot).isPresent();
+                yield endedWithTheMachine ? new Observation.OtherBoot() : observation;
             }
         };
     }

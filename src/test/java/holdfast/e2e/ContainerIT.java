@@ -1,0 +1,106 @@
+package holdfast.e2e;
+
+import holdfast.driver.docker.Dockerd;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// Containers of a real engine, kept by the program as it is shipped.
+class ContainerIT {
+    /// Serves until the file /sick is there, which a restart removes.
+    private static final String[] WEB = {
+        "--init",
+        "--health-cmd", "test ! -f /sick", "--health-interval", "1s", "--health-retries", "2", "--health-timeout", "1s",
+        Dockerd.IMAGE, "sh", "-c", "rm -f /sick; echo serving; while true; do sleep 1; done"
+    };
+
+    private final Sandbox sandbox = new Sandbox();
+    private Dockerd engine;
+
+    @BeforeEach
+    void begin() throws Exception {
+        engine = Dockerd.start();
+    }
+
+    @AfterEach
+    void cleanUp() throws Exception {
+        sandbox.close();
+        if (engine != null) {
+            engine.close();
+        }
+    }
+
+    @Test
+    void anUnhealthyContainerIsRestartedAndAStopByAPersonIsNot() throws Exception {
+        engine.container("web", WEB);
+        Daemon daemon = monitor("web: { docker: web }");
+        daemon.awaitHealthy("web");
+
+        engine.docker("exec", "web", "touch", "/sick");
+
+        daemon.await("web", "was restarted", 60, service -> service.number("restarts") == 1);
+        daemon.awaitHealthy("web");
+        assertEquals("healthy", engine.state("web", "{{.State.Health.Status}}"));
+        assertTrue(sandbox.holdfast("logs", "web").output().contains("serving"));
+
+        engine.docker("stop", "--time", "1", "web");
+        daemon.await("web", "is stopped", 30, service -> service.text("state").equals("stopped"));
+        engine.docker("start", "web");
+        daemon.awaitHealthy("web");
+    }
+
+    @Test
+    void aCrashedContainerIsStartedAgainAndOneWithAPolicyIsLeftToDocker() throws Exception {
+        engine.container("plain", WEB);
+        engine.container("kept", "--restart=always", Dockerd.IMAGE, "sleep", "600");
+        Daemon daemon = monitor("plain: { docker: plain }\n  kept: { docker: kept }");
+        daemon.awaitHealthy("plain");
+        daemon.awaitHealthy("kept");
+
+        for (String name : new String[] {"plain", "kept"}) {
+            long pid = Long.parseLong(engine.state(name, "{{.State.Pid}}"));
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            daemon.await(name, "was brought back", 60, service -> service.number("restarts") == 1);
+            daemon.awaitHealthy(name);
+        }
+
+        assertEquals("1", engine.state("kept", "{{.RestartCount}}"), "Docker did it, once");
+        assertEquals("0", engine.state("plain", "{{.RestartCount}}"));
+    }
+
+    @Test
+    void aRestartOfTheEngineIsNoIncidentForWhatItBringsBack() throws Exception {
+        engine.container("kept", "--restart=always", "--init", Dockerd.IMAGE, "sleep", "600");
+        Daemon daemon = monitor("kept: { docker: kept }");
+        String before = daemon.awaitHealthy("kept").toString();
+
+        engine.shutDown();
+        engine.relaunch();
+
+        daemon.await("kept", "is the new one", 60, service -> !service.toString().equals(before)
+                && service.text("health").equals("healthy")
+                && service.toString().contains("pid=" + pid("kept")));
+        assertEquals("running", engine.state("kept", "{{.State.Status}}"));
+    }
+
+    private String pid(String container) {
+        try {
+            return engine.state(container, "{{.State.Pid}}");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Daemon monitor(String services) {
+        sandbox.with("DOCKER_HOST", engine.host()).configure("""
+                state: state
+                defaults: { every: 1s, recheck: 500ms }
+                services:
+                  %s
+                """.formatted(services));
+        return sandbox.monitor();
+    }
+}
