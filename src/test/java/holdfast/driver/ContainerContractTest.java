@@ -12,6 +12,8 @@ import holdfast.model.Event;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +90,8 @@ final class ContainerContractTest extends DriverContract {
         create.addAll(argv);
         try {
             engine.orElseThrow().docker(create.toArray(new String[0]));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return new ServiceSpec(
                 new ServiceId(name),

@@ -1,6 +1,8 @@
 package holdfast.e2e;
 
 import holdfast.driver.docker.Dockerd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,8 +91,8 @@ class ContainerIT {
     private String pid(String container) {
         try {
             return engine.state(container, "{{.State.Pid}}");
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Dockerd implements AutoCloseable {
     }
 
     /// A running one; where there cannot be one, the test is skipped and says why.
-    public static Dockerd start(String... more) throws Exception {
+    public static Dockerd start(String... more) throws IOException {
         Assumptions.assumeTrue(isInPath("dockerd"), "dockerd is not installed (package docker.io)");
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/busybox")), "busybox is not installed (package busybox-static)");
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "dockerd needs root");
@@ -66,14 +66,14 @@ public final class Dockerd implements AutoCloseable {
     }
 
     /// What a person types; the answer without its last line break.
-    public String docker(String... arguments) throws Exception {
+    public String docker(String... arguments) throws IOException {
         var argv = new ArrayList<>(List.of("docker", "--host", host()));
         argv.addAll(List.of(arguments));
         return run(argv);
     }
 
     /// A container in the background, of the test image, without a network. Gives its id.
-    public String container(String name, String... rest) throws Exception {
+    public String container(String name, String... rest) throws IOException {
         var argv = new ArrayList<>(List.of("run", "--detach", "--network=none", "--name", name));
         argv.addAll(List.of(rest));
         return docker(argv.toArray(new String[0]));
@@ -83,23 +83,23 @@ public final class Dockerd implements AutoCloseable {
         return new Engine(new EngineClient(new Endpoint.Unix(socket()), deadlines));
     }
 
-    public String state(String container, String template) throws Exception {
+    public String state(String container, String template) throws IOException {
         return docker("inspect", "--format", template, container);
     }
 
     /// Ends in order, as at a shutdown or an upgrade of the package.
-    public void shutDown() throws Exception {
+    public void shutDown() throws IOException {
         process.destroy();
-        process.waitFor(60, TimeUnit.SECONDS);
+        int _ = await(process);
     }
 
-    public void relaunch() throws Exception {
+    public void relaunch() throws IOException {
         process = launch();
         awaitAnswer();
     }
 
     /// STOP makes it hang, CONT lets it go on.
-    public void signal(String name) throws Exception {
+    public void signal(String name) throws IOException {
         run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
@@ -122,7 +122,7 @@ public final class Dockerd implements AutoCloseable {
                 .start();
     }
 
-    private void awaitAnswer() throws Exception {
+    private void awaitAnswer() throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
         try (var deadlines = new Deadlines()) {
             while (!(engine(deadlines).client().ping() instanceof Reply.Said<String>)) {
@@ -134,7 +134,7 @@ public final class Dockerd implements AutoCloseable {
         }
     }
 
-    private void importImage() throws Exception {
+    private void importImage() throws IOException {
         Path bin = Files.createDirectories(directory.resolve("image/bin"));
         Files.copy(Path.of("/bin/busybox"), bin.resolve("busybox"));
         for (String applet : APPLETS) {
@@ -145,18 +145,27 @@ public final class Dockerd implements AutoCloseable {
         docker("import", archive.toString(), IMAGE);
     }
 
-    private String run(List<String> argv) throws Exception {
+    private String run(List<String> argv) throws IOException {
         Process process = new ProcessBuilder(argv).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (process.waitFor() != 0) {
+        if (await(process) != 0) {
             throw new IllegalStateException(argv + ": " + output);
         }
         return output;
     }
 
+    private static int await(Process process) {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (process.isAlive()) {
             run(List.of("kill", "-CONT", Long.toString(process.pid())));
             String all = docker("ps", "--all", "--quiet");

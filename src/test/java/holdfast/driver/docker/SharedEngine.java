@@ -1,6 +1,8 @@
 package holdfast.driver.docker;
 
 import holdfast.model.ServiceSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +41,8 @@ abstract class SharedEngine {
         private static Dockerd begin() {
             try {
                 return Dockerd.start();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }
