@@ -61,7 +61,7 @@ final class PortProbe {
                     throw ProbeFailure.fail("probe.port.not-running", port, shown.pid(), shown.user(), command(shown));
             };
         }
-        Optional<ProcessCard> own = own(holders, process.get());
+        Optional<ProcessCard> own = own(holders, process.get(), driver);
         if (own.isPresent()) {
             return own.get();
         }
@@ -72,7 +72,7 @@ final class PortProbe {
         throw ProbeFailure.fail("probe.port.stranger", port, shown.pid(), shown.user(), command(shown));
     }
 
-    private Optional<ProcessCard> own(List<ProcessCard> holders, ProcessIdentity main) throws ProbeFailure {
+    private Optional<ProcessCard> own(List<ProcessCard> holders, ProcessIdentity main, DriverSpec driver) throws ProbeFailure {
         // The main process holds the port most often, and then the tree need not be read.
         for (ProcessCard holder : holders) {
             if (holder.pid() == main.pid() && holder.key().startTicks() == main.startTicks()) {
@@ -80,7 +80,11 @@ final class PortProbe {
             }
         }
         OwnProcesses own = OwnProcesses.of(lookups, main);
-        return holders.stream().filter(holder -> own.owns(holder.key())).findFirst();
+        // For the workers of a cluster, PM2 listens itself, and is the parent of each.
+        boolean isParentOwn = driver instanceof DriverSpec.Pm2;
+        return holders.stream()
+                .filter(holder -> own.owns(holder.key()) || (isParentOwn && holder.pid() == own.main().parent()))
+                .findFirst();
     }
 
     private List<PortHolder> listeners(int port, Set<Long> first) throws ProbeFailure {

@@ -10,7 +10,9 @@ import java.util.Optional;
 record Instance(App app, Optional<ProcessKey> process, End end) {
     /// Why a process of an app ended.
     enum End {
-        /// PM2 was told to end it: by a person, or by its own rules for memory, files and time.
+        /// A person said so: `pm2 stop`.
+        BY_HAND,
+        /// PM2 was told to end it: by a person who restarts or deletes it or PM2, or by its own rules for memory, files and time.
         COMMANDED,
         /// By itself, or by a signal from elsewhere.
         BY_ITSELF,
@@ -47,7 +49,7 @@ record Instance(App app, Optional<ProcessKey> process, End end) {
             return State.COMING;
         }
         return switch (end) {
-            case COMMANDED -> State.RESTED;
+            case BY_HAND, COMMANDED -> State.RESTED;
             case BY_ITSELF -> isFinal() ? State.RESTED : State.GIVEN_UP;
             // An app that stays down after any end, and whose last was none that PM2 causes when it stops one.
             case UNKNOWN ->

@@ -74,8 +74,10 @@ final class Judge {
                 new Verdict.Tell(new Observation.Reviving(status(hub, ward, app), withinNanos, reason), starts);
             case Sight.GivenUp(App app) ->
                 new Verdict.Tell(new Observation.Gone(status(hub, ward, app), survivors(ward)), starts);
-            case Sight.Rested(Reason reason) ->
-                quietly(hub, new Verdict.Tell(new Observation.Rested(reason), starts), reason);
+            case Sight.Rested(Reason reason, boolean isCertain) -> {
+                var rested = new Verdict.Tell(new Observation.Rested(reason), starts);
+                yield isCertain ? rested : quietly(hub, rested, reason);
+            }
             case Sight.Absent(Reason reason) -> absent(hub, ward, look.god(), reason);
             case Sight.Unclear(Reason reason) -> new Verdict.Wait(QUIET_NANOS, reason);
         };

@@ -174,6 +174,7 @@ public final class Pm2Driver implements Driver, Drivers.Closeable {
         ward.told = Optional.of(observation);
         ward.toldStarts = starts;
         ward.isStoppedByUs = ward.isStoppedByUs && !isRunning;
+        ward.isStoppedUnheard = false;
         news(ward, observation);
     }
 

@@ -26,7 +26,9 @@ sealed interface Sight {
     record GivenUp(App of) implements Sight {}
 
     /// A person stopped it, or never started it.
-    record Rested(Reason reason) implements Sight {}
+    ///
+    /// @param isCertain PM2 was heard to say so; otherwise the same may be seen while it is restarted, or PM2 is ended
+    record Rested(Reason reason, boolean isCertain) implements Sight {}
 
     /// PM2 has none that is meant.
     record Absent(Reason reason) implements Sight {}

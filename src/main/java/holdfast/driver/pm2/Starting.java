@@ -4,6 +4,7 @@ import holdfast.driver.Machine;
 import holdfast.driver.Names;
 import holdfast.driver.PortProof;
 import holdfast.driver.Reaper;
+import holdfast.driver.pm2.Instance.End;
 import holdfast.linux.PortHolder;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
@@ -97,7 +98,7 @@ final class Starting {
                 progress.isStarted ? Optional.of(endedAtOnce(app)) : Optional.empty();
             case Sight.GivenUp(App app) ->
                 progress.isStarted ? Optional.of(endedAtOnce(app)) : clearAndBegin(hub, ward, service, instances, progress);
-            case Sight.Rested(Reason reason) -> {
+            case Sight.Rested(Reason reason, boolean _) -> {
                 if (progress.isStarted) {
                     yield Optional.of(failed(StartFailure.OTHER, reason));
                 }
@@ -113,9 +114,10 @@ final class Starting {
 
     private static boolean isNews(Ward ward, List<Instance> instances) {
         synchronized (ward) {
+            boolean isBelievedUp = ward.told.filter(told -> told instanceof Observation.Running).isPresent();
             return !ward.isStoppedByUs
-                    && ward.told.filter(told -> told instanceof Observation.Running).isPresent()
-                    && instances.stream().anyMatch(one -> one.end() == Instance.End.COMMANDED);
+                    && (ward.isStoppedUnheard || isBelievedUp)
+                    && instances.stream().anyMatch(one -> one.end() == End.BY_HAND || one.end() == End.COMMANDED);
         }
     }
 

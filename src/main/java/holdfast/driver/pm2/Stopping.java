@@ -8,6 +8,7 @@ import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
 import holdfast.linux.Signals;
 import holdfast.model.Command;
+import holdfast.model.Event.Observation;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
@@ -64,6 +65,12 @@ final class Stopping {
             App app = endangered.get().app();
             return new StopOutcome.NotProven(Reason.of("driver.pm2.pid-of-another", app.name(), app.pid()));
         }
+        boolean isStoppedAlready = View.of(instances, ward.spec.selector()) instanceof Sight.Rested;
+        synchronized (ward) {
+            ward.isStoppedUnheard = isStoppedAlready
+                    && !ward.isStoppedByUs
+                    && ward.told.filter(told -> told instanceof Observation.Running).isPresent();
+        }
         Optional<Reason> refused = new Errands(hub.backend().rpc(), command.graceNanos() + ANSWER_NANOS)
                 .run("stopProcessId", instances.stream()
                         .filter(Stopping::isToStop)
@@ -87,7 +94,7 @@ final class Stopping {
             return new StopOutcome.NotProven(refused.orElseThrow());
         }
         synchronized (ward) {
-            ward.isStoppedByUs = newer.isEmpty();
+            ward.isStoppedByUs = newer.isEmpty() && !ward.isStoppedUnheard;
         }
         return end(command, hub, ward, new Meant(known, newer, false));
     }

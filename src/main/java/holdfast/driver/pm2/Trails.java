@@ -33,28 +33,36 @@ final class Trails {
 
     /// @param isEnded no start since its last end
     /// @param isCommanded PM2 was told to end it
+    /// @param isStopped by a person who said "stop"
     /// @param startNanos of the last start seen; 0 when none was
     /// @param isRevived the last start followed an end by itself
     /// @param handNanos when a person last commanded it; 0 when none did
-    private record Trail(boolean isEnded, boolean isCommanded, long startNanos, boolean isRevived, long handNanos) {}
+    private record Trail(
+            boolean isEnded, boolean isCommanded, boolean isStopped, long startNanos, boolean isRevived, long handNanos) {}
 
     synchronized void add(News news, long nowNanos) {
-        Trail before = trails.getOrDefault(news.app().id(), new Trail(false, false, 0, false, 0));
+        Trail before = trails.getOrDefault(news.app().id(), new Trail(false, false, false, 0, false, 0));
         Trail after = switch (news.kind()) {
             case "exit" ->
                 new Trail(
                         true,
                         (before.isEnded() && before.isCommanded()) || news.app().status() == Status.STOPPING,
+                        before.isStopped(),
                         before.startNanos(),
                         before.isRevived(),
                         before.handNanos());
             case "online" ->
-                new Trail(false, false, nowNanos, before.isEnded() && !before.isCommanded(), before.handNanos());
-            case "stop" -> new Trail(true, true, before.startNanos(), before.isRevived(), nowNanos);
+                new Trail(false, false, false, nowNanos, before.isEnded() && !before.isCommanded(), before.handNanos());
+            case "stop" -> new Trail(true, true, news.isByHand(), before.startNanos(), before.isRevived(), nowNanos);
             default ->
                 news.isByHand()
                         ? new Trail(
-                                before.isEnded(), before.isCommanded(), before.startNanos(), before.isRevived(), nowNanos)
+                                before.isEnded(),
+                                before.isCommanded(),
+                                before.isStopped(),
+                                before.startNanos(),
+                                before.isRevived(),
+                                nowNanos)
                         : before;
         };
         trails.put(news.app().id(), after);
@@ -69,6 +77,9 @@ final class Trails {
         Trail trail = trails.get(id);
         if (trail == null || !trail.isEnded()) {
             return End.UNKNOWN;
+        }
+        if (trail.isStopped()) {
+            return End.BY_HAND;
         }
         return trail.isCommanded() ? End.COMMANDED : End.BY_ITSELF;
     }

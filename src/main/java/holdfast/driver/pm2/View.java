@@ -62,7 +62,7 @@ final class View {
         List<Instance> wanted =
                 instances.stream().filter(one -> one.state() != State.RESTED).toList();
         if (wanted.isEmpty()) {
-            return rested(instances.getFirst());
+            return rested(instances);
         }
         Instance first = wanted.getFirst();
         List<Instance> up = wanted.stream().filter(one -> one.state() == State.UP).toList();
@@ -105,18 +105,21 @@ final class View {
                         app.delayMillis() * 1_000_000L + LAUNCH_NANOS,
                         Reason.of("driver.pm2.coming", app.name(), app.delayMillis()));
             case GIVEN_UP -> new Sight.GivenUp(app);
-            case RESTED -> rested(instance);
+            case RESTED -> rested(List.of(instance));
             case UNCLEAR -> new Sight.Unclear(Reason.of("driver.pm2.status-unknown", app.name()));
         };
     }
 
-    private static Sight rested(Instance instance) {
-        App app = instance.app();
+    private static Sight rested(List<Instance> instances) {
+        Instance first = instances.getFirst();
+        App app = first.app();
         if (app.exitCode().isEmpty() && app.starts() == 0) {
-            return new Sight.Rested(Reason.of("driver.pm2.never-started", app.name()));
+            return new Sight.Rested(Reason.of("driver.pm2.never-started", app.name()), false);
         }
-        return instance.isFinal() && instance.end() != Instance.End.COMMANDED
-                ? new Sight.Rested(Reason.of("driver.pm2.finished", app.name(), app.exitCode().orElse(0)))
-                : new Sight.Rested(Reason.of("driver.pm2.stopped-by-hand", app.name()));
+        if (first.isFinal() && first.end() == Instance.End.BY_ITSELF) {
+            return new Sight.Rested(Reason.of("driver.pm2.finished", app.name(), app.exitCode().orElse(0)), true);
+        }
+        boolean isCertain = instances.stream().allMatch(one -> one.end() == Instance.End.BY_HAND);
+        return new Sight.Rested(Reason.of("driver.pm2.stopped-by-hand", app.name()), isCertain);
     }
 }

@@ -35,6 +35,9 @@ final class Ward {
     /// We had it stopped, and it has not run since.
     boolean isStoppedByUs;
 
+    /// It was found stopped by somebody else when we were about to stop it, and the core has not heard of that yet.
+    boolean isStoppedUnheard;
+
     /// Every `unique_id` it was seen with: PM2 gives another to an app that is deleted and made anew.
     final Set<String> marks = new HashSet<>();
 

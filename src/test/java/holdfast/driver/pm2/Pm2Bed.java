@@ -89,15 +89,16 @@ final class Pm2Bed implements AutoCloseable {
     }
 
     /// Runs the command line of PM2 as a person would.
-    String pm2(String... arguments) throws Exception {
+    String pm2(String... arguments) throws IOException, InterruptedException, TimeoutException {
         return said(begin(home, variables, arguments));
     }
 
-    static String pm2(Home home, String... arguments) throws Exception {
+    static String pm2(Home home, String... arguments)
+            throws IOException, InterruptedException, TimeoutException {
         return said(begin(home, arguments));
     }
 
-    private static String said(Process process) throws Exception {
+    private static String said(Process process) throws IOException, InterruptedException, TimeoutException {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new TimeoutException(output);
@@ -227,9 +228,16 @@ final class Pm2Bed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         driver.close();
-        end(home);
+        try {
+            end(home);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException(interrupted);
+        } catch (TimeoutException late) {
+            throw new IOException(late);
+        }
         machine.watch().close();
         try (var paths = Files.walk(directory)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
@@ -239,7 +247,7 @@ final class Pm2Bed implements AutoCloseable {
     }
 
     /// All daemons of the home, and every process that was started under it.
-    void end(Home ended) throws Exception {
+    void end(Home ended) throws IOException, InterruptedException, TimeoutException {
         backendOf(ended).god().all().forEach(god -> signal(god.pid(), Signals.CONT));
         if (backendOf(ended).look() instanceof Backend.Look.Apps) {
             pm2(ended, "kill");

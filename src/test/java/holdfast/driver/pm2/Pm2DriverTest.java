@@ -117,54 +117,6 @@ final class Pm2DriverTest {
     }
 
     @Test
-    void aStopByHandIsRestAndAStartByHandIsAPersons() throws Exception {
-        bed.sleeper("api");
-        ServiceSpec api = bed.service("api");
-        running(bed.driver.observe(api));
-
-        bed.pm2("stop", "api");
-        bed.driver.news(Observation.Rested.class);
-        assertInstanceOf(Observation.Rested.class, bed.driver.settled(api));
-
-        bed.pm2("start", "api");
-        assertEquals(Origin.HAND, bed.driver.news(Observation.Running.class).origin());
-    }
-
-    @Test
-    void aRestartByHandIsOneChangeOfProcessAndNothingElse() throws Exception {
-        bed.sleeper("api");
-        ServiceSpec api = bed.service("api");
-        ProcessIdentity first = running(bed.driver.observe(api));
-
-        bed.pm2("restart", "api");
-
-        var again = bed.driver.news(Observation.Running.class);
-        assertEquals(Origin.HAND, again.origin());
-        assertNotEquals(first, again.process());
-        assertEquals(Optional.empty(), bed.driver.nothingFor(4 * Pm2Bed.SECOND));
-    }
-
-    @Test
-    void deletedAndRenamedAppsAreAbsentAndRecreatedOnesAreBack() throws Exception {
-        bed.sleeper("api");
-        bed.sleeper("web");
-        ServiceSpec api = bed.service("api");
-        ServiceSpec web = bed.service("web");
-        running(bed.driver.observe(api));
-        running(bed.driver.observe(web));
-
-        bed.pm2("delete", "api");
-        bed.pm2("restart", "web", "--name", "shop");
-        var one = bed.driver.news(Observation.Absent.class);
-        var other = bed.driver.news(Observation.Absent.class);
-        assertNotEquals(one.reason(), other.reason());
-        assertInstanceOf(Observation.Running.class, bed.driver.settled(bed.service("shop")));
-
-        bed.sleeper("api");
-        assertEquals(Origin.HAND, bed.driver.newsOf(Observation.Running.class).origin());
-    }
-
-    @Test
     void anAppThatIsNotToBeRevivedIsGoneAfterItsOwnEndAndAtRestAfterAStop() throws Exception {
         bed.sleeper("once", "--no-autorestart");
         bed.sleeper("done", "--no-autorestart");
@@ -244,24 +196,6 @@ final class Pm2DriverTest {
         assertInstanceOf(StopOutcome.Gone.class, bed.driver.stop(api, Optional.of(process)));
 
         assertFalse(bed.lives(stray));
-    }
-
-    @Test
-    void aPersonWhoRestartsInTheMiddleOfOurStopKeepsTheirProcess() throws Exception {
-        // Takes a second to stop, so that there is a middle.
-        bed.shell("api", "trap 'sleep 1; exit 0' INT\nwhile :; do sleep 0.1; done");
-        ServiceSpec api = bed.service("api");
-        ProcessIdentity process = running(bed.driver.observe(api));
-
-        var person = Pm2Bed.begin(bed.home, "restart", "api");
-        StopOutcome outcome = bed.driver.stop(api, Optional.of(process));
-        person.waitFor();
-
-        assertInstanceOf(StopOutcome.Gone.class, outcome);
-        assertFalse(bed.lives(process.pid()));
-        ProcessIdentity now = bed.driver.started(api);
-        assertEquals(now.pid(), bed.app("api").pid());
-        assertEquals(1, bed.apps().size());
     }
 
     @Test

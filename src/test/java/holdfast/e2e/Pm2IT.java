@@ -1,0 +1,155 @@
+package holdfast.e2e;
+
+import holdfast.e2e.Sandbox.Ran;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/// A real Node server under a real PM2 under the daemon, configured as docs/drivers/pm2.md shows it.
+class Pm2IT {
+    private static final Path INSTALLED =
+            Path.of(Optional.ofNullable(System.getenv("HOLDFAST_TEST_PM2")).orElse("/opt/holdfast-test/pm2"));
+    private static final Path PROGRAM = INSTALLED.resolve("node_modules/.bin/pm2");
+    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    private final Sandbox sandbox = new Sandbox();
+    private final int port = Web.freePort();
+    private final Path home = sandbox.folder().resolve("pm2");
+    private final Path trouble = sandbox.folder().resolve("trouble");
+
+    @BeforeEach
+    void prepare() throws IOException {
+        assumeTrue(Files.isExecutable(PROGRAM), "PM2 is missing: npm install --prefix FOLDER pm2, then HOLDFAST_TEST_PM2=FOLDER");
+        Files.createDirectory(home);
+        sandbox.with("PM2_HOME", home).with("PATH", PROGRAM.getParent() + ":" + System.getenv("PATH"));
+        sandbox.write("server.js", """
+                const fs = require('fs');
+                if (fs.existsSync('%s')) process.exit(3);
+                require('http').createServer((q, r) => r.end('ok')).listen(%d, '127.0.0.1');
+                """.formatted(trouble, port));
+        var example = EXAMPLE.matcher(Files.readString(Path.of("docs/drivers/pm2.md")));
+        assertTrue(example.find());
+        sandbox.configure(example.group(1).replace("3000", Integer.toString(port)) + """
+                    every: 1s
+                    recheck: 500ms
+                    timeout: 400ms
+                    recover: { stable: 1s }
+                state: state
+                """);
+        pm2("start", "server.js", "--name", "api");
+        pm2("save");
+    }
+
+    @AfterEach
+    void cleanUp() {
+        if (Files.exists(home)) {
+            pm2("kill");
+        }
+        sandbox.close();
+    }
+
+    @Test
+    void whatPm2GivesUpAnswersAgainWithinFiveSeconds() {
+        // PM2 gives up at the first end.
+        pm2("delete", "api");
+        sandbox.write(
+                "ecosystem.config.js",
+                "module.exports = { apps: [{ name: 'api', script: 'server.js', max_restarts: 1, min_uptime: 600000 }] };\n");
+        pm2("start", "ecosystem.config.js");
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("api").number("pid");
+
+        Processes.kill(pid);
+        Web.awaitAnswer(port, "/", 5);
+
+        assertNotEquals(pid, daemon.awaitHealthy("api").number("pid"));
+        assertEquals("crashed", sandbox.incidents().getFirst().text("cause"));
+    }
+
+    @Test
+    void anErroredAppThatIsFoundIsUpWithinFiveSeconds() throws IOException {
+        Files.createFile(trouble);
+        pm2("restart", "api");
+        Await.until("PM2 gives up", 30, () -> pm2("jlist").contains("\"status\":\"errored\""));
+        Files.delete(trouble);
+        Daemon daemon = sandbox.monitor();
+        Await.until("the daemon answers", 30, () -> daemon.status().isPresent());
+
+        Web.awaitAnswer(port, "/", 5);
+
+        daemon.awaitHealthy("api");
+    }
+
+    @Test
+    void aHungAppIsRestartedThroughPm2() {
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("api").number("pid");
+
+        Processes.signal("STOP", pid);
+
+        daemon.await("api", "is healthy in another process", 30, service ->
+                service.text("health").equals("healthy") && service.number("pid") != pid);
+        assertTrue(pm2("jlist").contains("\"status\":\"online\""));
+        assertEquals("not-answering", sandbox.incidents().getFirst().text("cause"));
+    }
+
+    @Test
+    void aKilledHoldfastChangesNothingAndFindsItsAppAgain() {
+        Daemon first = sandbox.monitor();
+        long pid = first.awaitHealthy("api").number("pid");
+
+        first.kill();
+        Daemon second = sandbox.monitor();
+
+        assertEquals(pid, second.awaitHealthy("api").number("pid"));
+        assertEquals(List.of(), sandbox.incidents());
+    }
+
+    @Test
+    void aStopInPm2IsAPersonsWord() {
+        Daemon daemon = sandbox.monitor();
+        daemon.awaitHealthy("api");
+
+        pm2("stop", "api");
+        daemon.await("api", "is stopped", 20, service -> service.text("state").equals("stopped"));
+        assertFalse(Web.answers(port, "/"));
+
+        Ran start = sandbox.holdfast("start", "api");
+        assertEquals(0, start.exit(), start.output());
+        assertTrue(Web.answers(port, "/"));
+    }
+
+    @Test
+    void pm2ThatDiesIsBroughtBackWithItsApp() {
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("api").number("pid");
+
+        pm2("kill");
+
+        Web.awaitAnswer(port, "/", 30);
+        assertNotEquals(pid, daemon.awaitHealthy("api").number("pid"));
+        assertTrue(pm2("jlist").contains("\"status\":\"online\""));
+    }
+
+    private String pm2(String... words) {
+        var argv = new ArrayList<>(List.of(PROGRAM.toString()));
+        argv.addAll(List.of(words));
+        Path output = sandbox.folder().resolve("pm2.out");
+        Process process = sandbox.start(argv, sandbox.folder(), output);
+        Await.until("pm2 is done", 60, () -> !process.isAlive());
+        return Sandbox.read(output);
+    }
+}
