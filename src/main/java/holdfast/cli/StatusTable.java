@@ -5,8 +5,11 @@ import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Tree;
 import holdfast.daemon.control.Use;
+import holdfast.model.Diagnosis.Confidence;
+import holdfast.model.Fact;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult;
+import holdfast.model.Reason;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
@@ -51,7 +54,7 @@ final class StatusTable {
         picture.status().services().forEach(service -> service.incident()
                 .map(incident -> texts.say(
                         "cli.status.incident", service.id(), incident.id(), services.cause(incident.cause()),
-                        services.phrase(incident.reason())))
+                        services.phrase(why(incident)), program))
                 .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
                 .ifPresent(lines::add));
         picture.status().services().forEach(service -> service.incident()
@@ -61,6 +64,14 @@ final class StatusTable {
                 .ifPresent(lines::add));
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
         return lines;
+    }
+
+    /// The cause, where it is known; else what is seen of it.
+    private static Reason why(IncidentStatus incident) {
+        return incident.diagnosis()
+                .filter(made -> made.confidence() != Confidence.GUESS)
+                .map(Fact.Diagnosed::reason)
+                .orElse(incident.reason());
     }
 
     private String proposed(IncidentStatus incident) {
