@@ -75,8 +75,8 @@ class LoopTest {
 
         assertEquals(run.number() + 1, rim.take(StartProcess.class).incarnation().number());
         assertEquals(
-                List.of("Ended", "IncidentOpened", "StartIntended"),
-                kinds(journal.facts()).subList(journal.facts().size() - 3, journal.facts().size()));
+                List.of("Ended", "IncidentOpened", "RungTaken", "StartIntended"),
+                kinds(journal.facts()).subList(journal.facts().size() - 4, journal.facts().size()));
     }
 
     @Test
