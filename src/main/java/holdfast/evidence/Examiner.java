@@ -131,8 +131,14 @@ public final class Examiner {
         subject.command().process().ifPresent(process -> text.append(process).append('\n'));
         text.append("at ").append(Instant.now()).append('\n');
         seen.forEach((name, one) -> text.append(name).append(' ').append(one.tookNanos() / NANOS_PER_MILLI).append(" ms\n"));
-        findings.forEach(finding -> text.append(finding).append('\n'));
+        findings.forEach(finding -> text.append(told(finding)).append('\n'));
         return text.toString();
+    }
+
+    private static String told(Finding finding) {
+        return finding instanceof Finding.Unseen(Reason reason)
+                ? "Unseen " + reason.key() + " " + reason.values()
+                : finding.toString();
     }
 
     /// Gathers the tree: what descends from the main process, what is marked as of the same incarnation, and what shares its cgroup.

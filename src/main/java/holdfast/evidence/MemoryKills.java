@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Whether the kernel killed something of a service for want of memory. Its log names pid and cgroup of each it killed
 /// (`mm/oom_kill.c`); a cgroup counts them, without saying when.
@@ -82,10 +83,7 @@ final class MemoryKills {
         return switch (subject.service().driver()) {
             case DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _ -> true;
             case DriverSpec.Run _, DriverSpec.Pm2 _, DriverSpec.Commands _, DriverSpec.Watch _ ->
-                subject.living().stream()
-                        .map(ProcessStat::pid)
-                        .toList()
-                        .containsAll(figures.members());
+                figures.holdsOnly(subject.living().stream().map(ProcessStat::pid).collect(Collectors.toSet()));
         };
     }
 

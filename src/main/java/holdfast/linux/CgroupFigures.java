@@ -1,5 +1,7 @@
 package holdfast.linux;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// What the kernel counts for one cgroup v2, cgroups(7): whatever controllers are not enabled for it are missing.
 ///
 /// @param files contents by name
-/// @param members pids in it and below it
-public record CgroupFigures(Path directory, Map<String, String> files, List<Long> members) {
+public record CgroupFigures(Path directory, Map<String, String> files) {
     private static final List<String> NAMES = List.of(
             "cgroup.events",
             "memory.events",
@@ -36,8 +38,37 @@ public record CgroupFigures(Path directory, Map<String, String> files, List<Long
         }
         var files = new LinkedHashMap<String, String>();
         NAMES.forEach(name -> ProcFile.text(directory.resolve(name)).found().ifPresent(text -> files.put(name, text)));
-        List<Long> members = new Cgroup(directory).members().found().orElse(List.of());
-        return Optional.of(new CgroupFigures(directory, Map.copyOf(files), members));
+        return Optional.of(new CgroupFigures(directory, Map.copyOf(files)));
+    }
+
+    /// Pids in it and below it.
+    public List<Long> members() {
+        return new Cgroup(directory).members().found().orElse(List.of());
+    }
+
+    /// Whether nobody else is in it. It ends at the first stranger: below the root there may be thousands of cgroups.
+    public boolean holdsOnly(Set<Long> pids) {
+        return holdsOnly(directory, pids);
+    }
+
+    private static boolean holdsOnly(Path directory, Set<Long> pids) {
+        boolean isAlone = ProcFile.text(directory.resolve("cgroup.procs"))
+                .found()
+                .filter(text -> text.lines().filter(line -> !line.isBlank()).map(Long::parseLong).allMatch(pids::contains))
+                .isPresent();
+        if (!isAlone) {
+            return false;
+        }
+        try (DirectoryStream<Path> below = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (Path child : below) {
+                if (!holdsOnly(child, pids)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     /// The one that a process is in. Empty when there is no cgroup v2, or when the process lives outside what we can see of it.

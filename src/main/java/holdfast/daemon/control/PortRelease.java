@@ -1,6 +1,7 @@
 package holdfast.daemon.control;
 
 import holdfast.daemon.control.PortFreed.Result;
+import holdfast.evidence.Redaction;
 import holdfast.linux.MachineAccess;
 import holdfast.model.Reason;
 import holdfast.model.Status.ServiceStatus;
@@ -39,12 +40,19 @@ public final class PortRelease {
         List<Claim> claims = status.services().stream()
                 .map(service -> new Claim(service.id().name(), service.process()))
                 .toList();
-        return switch (new PortFreeing(machine.get()).free(port, claims, forces)) {
-            case Outcome.Freed(Reason reason) -> new PortFreed(Result.FREED, reason);
-            case Outcome.Free(Reason reason) -> new PortFreed(Result.FREE, reason);
-            case Outcome.Refused(Reason reason, boolean isForcible) ->
-                new PortFreed(isForcible ? Result.STRANGER : Result.UNTOUCHABLE, reason);
-            case Outcome.Failed(Reason reason) -> new PortFreed(Result.FAILED, reason);
+        Outcome outcome = new PortFreeing(machine.get()).free(port, claims, forces);
+        Result result = switch (outcome) {
+            case Outcome.Freed _ -> Result.FREED;
+            case Outcome.Free _ -> Result.FREE;
+            case Outcome.Refused(Reason _, boolean isForcible) -> isForcible ? Result.STRANGER : Result.UNTOUCHABLE;
+            case Outcome.Failed _ -> Result.FAILED;
         };
+        return new PortFreed(result, clean(outcome.reason()));
+    }
+
+    /// The command line of a stranger may hold a secret.
+    private static Reason clean(Reason reason) {
+        Redaction redaction = Redaction.plain();
+        return new Reason(reason.key(), reason.values().stream().map(redaction::clean).toList());
     }
 }
