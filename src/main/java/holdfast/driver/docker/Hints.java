@@ -64,7 +64,7 @@ final class Hints {
         return byContainer.getOrDefault(id, Last.NOTHING);
     }
 
-    private static long nanos(Instant at) {
+    static long nanos(Instant at) {
         return at.getEpochSecond() * 1_000_000_000L + at.getNano();
     }
 

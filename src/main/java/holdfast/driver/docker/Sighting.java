@@ -5,6 +5,7 @@ import holdfast.model.Event.Origin;
 import holdfast.model.ExitStatus;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import java.util.Optional;
 
 /// What a container's state means for its service. Pure.
 ///
@@ -49,6 +50,25 @@ final class Sighting {
             case EXITED -> exited(container, authors);
             case UNKNOWN -> new Observation.Unreadable(Reason.of("driver.docker.unknown-state", container.name()));
         };
+    }
+
+    /// What the end of a run means by the policy of its container, before the engine has drawn its own conclusion.
+    static Optional<Observation> ofEnd(Container running, Optional<String> exitCode) {
+        return exitCode.filter(code -> code.matches("[0-9]{1,3}")).map(Integer::parseInt).map(code -> {
+            boolean isRevived = switch (running.policy().kind()) {
+                case ALWAYS, UNLESS_STOPPED -> true;
+                case ON_FAILURE -> code != 0
+                        && (running.policy().most() == 0 || running.restartCount() < running.policy().most());
+                case NO -> false;
+            };
+            ExitStatus status = Exits.status(code);
+            return isRevived
+                    ? new Observation.Reviving(
+                            status,
+                            revivalNanos(running.restartCount() + 1),
+                            Reason.of("driver.docker.reviving", running.name(), running.policy(), running.restartCount(), code))
+                    : new Observation.Gone(status, 0);
+        });
     }
 
     /// The engine's own time to bring it back. Its wait begins anew after ten seconds of running, so this is the most it can be.

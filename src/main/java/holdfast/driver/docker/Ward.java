@@ -12,6 +12,7 @@ import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -150,7 +151,6 @@ final class Ward {
         healthChecks = checks;
     }
 
-    /// The feed's thread.
     void happened(EngineEvent event) {
         if (!event.id().equals(sight.id()) && !target.concerns(event)) {
             return;
@@ -159,11 +159,14 @@ final class Ward {
         if (event.action() == EngineEvent.Action.HEALTH) {
             healthChecks.forEach(check -> events.accept(new Event.CheckDue(check)));
         } else {
+            if (event.action() == EngineEvent.Action.DIE) {
+                lane.submit(() -> died(event));
+            }
             lookSoon();
         }
     }
 
-    /// The feed's thread. Who was stopped by an engine that goes down was not stopped by a person.
+    /// Who was stopped by an engine that goes down was not stopped by a person.
     void lost(Reason reason) {
         sight.engineWasAway();
         past.hints().clear();
@@ -174,7 +177,6 @@ final class Ward {
         });
     }
 
-    /// The feed's thread.
     void connected() {
         lookSoon();
     }
@@ -183,6 +185,22 @@ final class Ward {
         if (isLookDue.compareAndSet(false, true)) {
             lane.submit(this::look);
         }
+    }
+
+    /// An inspection must wait until the engine has cleared up after the end, which takes it up to a second. What the event says is
+    /// enough where nobody had a hand in it.
+    private void died(EngineEvent event) {
+        Optional<Container> running = sight.container()
+                .filter(container -> container.isRunning()
+                        && container.id().equals(event.id())
+                        && told.equals(Optional.of(new Told(Observation.Running.class, Mark.beginOf(container))))
+                        && Hints.nanos(container.startedAt()) < event.nanos()
+                        && !container.isRemovedAtEnd()
+                        && !past.isByHand(container));
+        running.flatMap(container -> Sighting.ofEnd(container, event.attribute("exitCode"))).ifPresent(observation -> {
+            told = Optional.of(new Told(observation.getClass(), new Mark(event.id(), Instant.EPOCH)));
+            say(observation);
+        });
     }
 
     /// Before the first answer there is nothing that could have changed.
@@ -212,12 +230,14 @@ final class Ward {
         if (told.equals(Optional.of(new Told(observation.getClass(), run(observation.getClass(), container))))) {
             return;
         }
+        boolean isToldByEvent = told.equals(
+                Optional.of(new Told(observation.getClass(), new Mark(container.id(), Instant.EPOCH))));
         boolean isDownAnyway = observation instanceof Observation.Gone
                 && told.filter(last -> last.kind() != Observation.Running.class && last.kind() != Observation.Reviving.class)
                         .isPresent();
         tell(observation.getClass(), container);
         past.rested(container, observation instanceof Observation.Rested);
-        if (!isDownAnyway) {
+        if (!isDownAnyway && !isToldByEvent) {
             say(observation);
         }
     }
