@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -22,6 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Holdfast beside a real systemd, on a machine of its own: units that were there before it and go on without it.
 @Timeout(300)
@@ -114,6 +116,44 @@ class SystemdIT {
         Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCUMENT));
         assertTrue(block.find(), language);
         return block.group(1).replace("8000", Integer.toString(port));
+    }
+
+    @Test
+    void withoutRootUnitsAreOnlyLookedAtAndThatIsSaid() throws IOException {
+        systemd.unit("other.service", "[Service]\nExecStart=/bin/sleep 600\n");
+        systemd.must("sh", "-c", """
+                mkdir -p /run/guest
+                printf 'state: state\nservices:\n  other: { systemd: other }\n' > /run/guest/holdfast.yaml
+                chown -R nobody /run/guest
+                """);
+
+        List<String> asGuest = List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
+        assumeTrue(
+                systemd.run(asGuest.get(0), asGuest.get(1), asGuest.get(2), asGuest.get(3), "test", "-x", LAUNCHER).exit() == 0,
+                LAUNCHER + " may not be run by others: check it out where everyone may read");
+
+        OwnSystemd.Ran ran = systemd.run(
+                asGuest.get(0), asGuest.get(1), asGuest.get(2), asGuest.get(3),
+                "env", "HOME=/run/guest", LAUNCHER, "-c", "/run/guest/holdfast.yaml", "check");
+
+        assertEquals(1, ran.exit(), ran.output());
+        assertTrue(ran.output().contains("it is not root"), ran.output());
+        assertEquals("inactive", systemd.run("systemctl", "is-active", "other").output().strip());
+    }
+
+    @Test
+    void unitOfAnAccountIsKeptLikeOneOfTheMachine() throws IOException {
+        assumeTrue(systemd.run("systemctl", "start", "user@0.service").exit() == 0, "no systemd for accounts here: apt-get install libpam-systemd");
+        systemd.must("sh", "-c", """
+                mkdir -p /run/user/0/systemd/user /run/mine
+                printf '[Service]\nExecStart=/bin/sleep 600\n' > /run/user/0/systemd/user/mine.service
+                printf 'state: state\nservices:\n  mine: { systemd: { unit: mine, scope: user } }\n' > /run/mine/holdfast.yaml
+                """);
+
+        OwnSystemd.Ran ran = systemd.run(LAUNCHER, "-c", "/run/mine/holdfast.yaml", "check");
+
+        assertEquals(0, ran.exit(), ran.output());
+        systemd.must("sh", "-c", "XDG_RUNTIME_DIR=/run/user/0 systemctl --user is-active mine");
     }
 
     @Test

@@ -37,7 +37,8 @@ final class Starting {
         this.members = members;
     }
 
-    StartOutcome start(String unit, UnitView view, Optional<Integer> port) {
+    /// @param isMadeAnew its files are read again, whether systemd knows of a change or not
+    StartOutcome start(String unit, UnitView view, Optional<Integer> port, boolean isMadeAnew) {
         try {
             UnitState before = view.read();
             Shown shown = Translation.of(before);
@@ -49,7 +50,7 @@ final class Starting {
             if (held.isPresent()) {
                 return held.get();
             }
-            if (before.is("NeedDaemonReload")) {
+            if (isMadeAnew || before.is("NeedDaemonReload")) {
                 link.manage("Reload", "");
             }
             Optional<String> result = order(unit, before, view);

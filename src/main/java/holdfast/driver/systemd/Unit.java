@@ -65,7 +65,7 @@ final class Unit {
 
     void start(Command.StartProcess command) {
         order.submit(() -> {
-            StartOutcome outcome = starting.start(spec.unit(), view, spec.port());
+            StartOutcome outcome = starting.start(spec.unit(), view, spec.port(), command.manner() == Command.Manner.RECREATE);
             events.accept(new Event.StartAnswered(service, command.incarnation(), outcome));
             if (outcome instanceof StartOutcome.Started(ProcessIdentity process)) {
                 news.running(command.incarnation(), process);
