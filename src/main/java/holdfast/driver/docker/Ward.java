@@ -210,8 +210,7 @@ final class Ward {
             return;
         }
         switch (hands.found(target)) {
-            // Asked again when the engine says something.
-            case Place.Unclear _ -> {}
+            case Place.Unclear _ -> {} // asked again when the engine says something
             case Place.None(Reason reason) -> missing(reason);
             case Place.One(Container container) -> looked(container);
         }
