@@ -118,9 +118,11 @@ public record CheckState(
         };
     }
 
-    /// The start grace is over without a success: what never passed is bad.
+    /// The start grace is over without a success: what never passed is bad,
+    /// unless it was put off: whoever was to answer said that it is too early.
     public CheckState graceEnded(CheckSpec spec) {
-        return verdict == Verdict.UNKNOWN ? with(Verdict.BAD, spec.failAfter()) : this;
+        boolean isPutOff = last.filter(answer -> answer.outcome() == ProbeResult.Outcome.SKIPPED).isPresent();
+        return verdict == Verdict.UNKNOWN && !isPutOff ? with(Verdict.BAD, spec.failAfter()) : this;
     }
 
     /// Judge anew: what made it fail may have been somebody else's fault. Good stays good; bad must be shown again.

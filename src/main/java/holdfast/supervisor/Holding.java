@@ -47,10 +47,15 @@ final class Holding {
         Orders orders = turn.at(i).memory().orders();
         if (orders.isPinned(turn.now())) {
             Word pin = orders.pin().orElseThrow();
-            return own(Hold.Kind.PINNED, Reason.of("supervisor.hold.pinned", pin.actor(), pin.why()));
+            return own(Hold.Kind.PINNED, Reason.of("supervisor.hold.pinned", name(pin.actor()), pin.why()));
         }
         boolean observes = turn.at(i).spec().ladder().mode() == LadderSpec.Mode.OBSERVE;
         return observes ? own(Hold.Kind.OBSERVING, Reason.of("supervisor.hold.observing")) : Optional.empty();
+    }
+
+    /// `cli:root` is `root` to people.
+    private static String name(String actor) {
+        return actor.substring(actor.indexOf(':') + 1);
     }
 
     /// The service that a bad check blames, while everything that would speak against this service itself is good.
@@ -129,7 +134,10 @@ final class Holding {
             case HOST_STARVED ->
                 Math.max(soon, Math.min(Recovering.lookAgainNanos(turn.at(i)), incident.detectedNanos() + STARVED_NANOS));
             case CHAIN -> soon;
-            case HOST_BUDGET -> Math.max(turn.now() + 1, turn.budget().freeAtNanos(turn.fleet().host(), turn.now()));
+            case HOST_BUDGET -> {
+                long free = turn.budget().freeAtNanos(turn.fleet().host(), turn.now());
+                yield free > turn.now() ? free : soon;
+            }
         };
     }
 }

@@ -116,7 +116,7 @@ record Memory(
         return new Memory(
                 Optional.of(wanted),
                 orders,
-                run,
+                wanted == Wish.UP ? run.excused() : run,
                 lastIncarnation,
                 wanted == Wish.UP ? Purpose.OPERATOR : Purpose.WISH,
                 health,

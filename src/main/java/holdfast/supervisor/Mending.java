@@ -157,6 +157,12 @@ final class Mending {
         if (state.spec().isWatched() || incident.isEmpty() || Recovering.trouble(turn, i).isEmpty()) {
             return Long.MAX_VALUE;
         }
+        boolean waitsForAnEnd = state.file().isApplying()
+                || state.life() instanceof Life.Reviving
+                || state.life() instanceof Life.Stuck;
+        if (waitsForAnEnd) {
+            return Long.MAX_VALUE; // which is an event, or has an alarm of its own
+        }
         if (incident.get().hold().isPresent()) {
             return Holding.dueNanos(turn, i, incident.get(), incident.get().hold().get());
         }

@@ -111,6 +111,15 @@ final class Observing {
         turn.unsettle(i);
     }
 
+    /// What was to be stopped or started by us rests because of us.
+    private static boolean isNews(Run run) {
+        return switch (run) {
+            case Run.Never _, Run.Running _ -> true;
+            case Run.Ended ended -> !ended.asked();
+            case Run.Intended _, Run.Ending _, Run.Failed _ -> false;
+        };
+    }
+
     /// A process that is not the one we knew: the one we knew is over.
     private static void runsAgain(Turn turn, int i, Observation.Running running) {
         Run run = turn.at(i).memory().run();
@@ -151,7 +160,7 @@ final class Observing {
     /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere.
     private static void rested(Turn turn, int i, Reason reason) {
         ServiceState state = turn.at(i);
-        if (Wishes.wantsUp(turn, i)) {
+        if (Wishes.wantsUp(turn, i) && isNews(state.memory().run())) {
             turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, BACKEND));
         }
         current(state.memory().run())

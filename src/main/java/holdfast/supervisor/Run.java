@@ -28,6 +28,15 @@ sealed interface Run {
     record Failed(Incarnation incarnation, Optional<ProcessIdentity> previous, Event.StartFailure failure, Reason reason)
             implements Run {}
 
+    /// As if its end had been asked for: a person who wants it up starts it anew, whatever it died of, and not as a repair.
+    default Run excused() {
+        return switch (this) {
+            case Ended ended -> new Ended(ended.incarnation(), ended.process(), ended.status(), ended.survivors(), true);
+            case Failed failed -> new Ended(failed.incarnation(), failed.previous(), new ExitStatus.Unknown(), 0, true);
+            case Never _, Intended _, Running _, Ending _ -> this;
+        };
+    }
+
     /// The last main process known, dead or alive.
     default Optional<ProcessIdentity> lastProcess() {
         return switch (this) {

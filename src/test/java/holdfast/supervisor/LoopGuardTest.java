@@ -82,7 +82,10 @@ final class LoopGuardTest {
         rig.asked("api", Order.START);
 
         assertEquals(5, rig.count(Command.StartProcess.class, "api"));
-        assertEquals(1, rig.facts(Fact.StartIntended.class).getLast().tries());
+        assertEquals(Fact.Purpose.OPERATOR, rig.facts(Fact.StartIntended.class).getLast().purpose());
+        rig.started("api");
+        rig.exited("api", 5);
+        assertEquals(6, rig.count(Command.StartProcess.class, "api"), "the next crash is the first one again");
     }
 
     @Test

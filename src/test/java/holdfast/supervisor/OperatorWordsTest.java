@@ -6,6 +6,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event.Order;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.Request;
+import holdfast.model.Event.StartFailure;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Hold;
@@ -166,5 +167,20 @@ final class OperatorWordsTest {
 
         rig.asked("api", new Request.Unpin());
         assertEquals(1, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void anOperatorsStartIsDoneWhateverRecoveryThinksOfIt() {
+        var observed = up(api(ladder(Mode.OBSERVE, Rung.RESTART)));
+        observed.exited("api", 1);
+        observed.asked("api", Order.START);
+        assertEquals(2, observed.count(Command.StartProcess.class, "api"));
+
+        var useless = new Rig(service("api", POLICY));
+        useless.observedGone("api");
+        useless.startFailed("api", StartFailure.NOT_FOUND);
+        assertEquals(State.PARKED, useless.status("api").state());
+        useless.asked("api", Order.START);
+        assertEquals(2, useless.count(Command.StartProcess.class, "api"));
     }
 }

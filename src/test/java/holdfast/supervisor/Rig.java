@@ -159,11 +159,15 @@ final class Rig {
     }
 
     void startFailed(String name) {
+        startFailed(name, Event.StartFailure.OTHER);
+    }
+
+    void startFailed(String name, Event.StartFailure failure) {
         var start = last(Command.StartProcess.class, name);
         event(new Event.StartAnswered(
                 start.service(),
                 start.incarnation(),
-                new Event.StartOutcome.Failed(Event.StartFailure.OTHER, Reason.of("t.not-started"))));
+                new Event.StartOutcome.Failed(failure, Reason.of("t.not-started"))));
     }
 
     void exited(String name, long incarnation) {

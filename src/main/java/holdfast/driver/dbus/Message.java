@@ -24,10 +24,16 @@ public record Message(Kind kind, long serial, Map<Integer, Object> fields, Body 
 
     /// What a message is; the order is that of the codes, from 1 on.
     public enum Kind {
-        CALL,
-        REPLY,
-        ERROR,
-        SIGNAL
+        CALL(1),
+        REPLY(2),
+        ERROR(3),
+        SIGNAL(4);
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
     }
 
     /// A body not read yet.
@@ -66,7 +72,7 @@ public record Message(Kind kind, long serial, Map<Integer, Object> fields, Body 
         return new WireWriter()
                 .write(
                         "yyyyuua(yv)",
-                        List.of((int) LITTLE_ENDIAN, kind.ordinal() + 1, 0, VERSION, (long) body.length, serial, header))
+                        List.of((int) LITTLE_ENDIAN, kind.code, 0, VERSION, (long) body.length, serial, header))
                 .align(8)
                 .raw(body)
                 .written();
