@@ -64,9 +64,9 @@ final class StacksPart implements Part {
         var findings = new ArrayList<Finding>();
         int asked = 0;
         for (ProcessStat stat : subject.living()) {
-            Optional<Runtime> runtime = runtime(stat);
-            if (runtime.isPresent() && scratch.isPresent() && asked++ < ASKED_MAX) {
-                Look look = look(stat, runtime.get(), scratch.get());
+            Optional<Language> language = language(stat);
+            if (language.isPresent() && scratch.isPresent() && asked++ < ASKED_MAX) {
+                Look look = look(stat, language.get(), scratch.get());
                 text.append(look.text());
                 findings.addAll(look.findings());
             }
@@ -75,20 +75,20 @@ final class StacksPart implements Part {
     }
 
     /// What a program is written in, as far as we can ask it.
-    private enum Runtime {
+    private enum Language {
         JAVA,
         NODE,
         PYTHON
     }
 
-    private Look look(ProcessStat stat, Runtime runtime, Path scratch) throws IOException, InterruptedException {
+    private Look look(ProcessStat stat, Language language, Path scratch) throws IOException, InterruptedException {
         if (stat.isStopped()) {
             return unseen("evidence.stacks-stopped", stat.pid());
         }
         if (!sight.sharesNamespace(stat.pid(), "pid")) {
             return unseen("evidence.stacks-elsewhere", stat.pid());
         }
-        return switch (runtime) {
+        return switch (language) {
             case JAVA -> java(stat, scratch);
             case NODE -> nodeReport.take(stat);
             case PYTHON -> Programs.find("py-spy").isEmpty()
@@ -128,16 +128,16 @@ final class StacksPart implements Part {
         };
     }
 
-    private Optional<Runtime> runtime(ProcessStat stat) {
+    private Optional<Language> language(ProcessStat stat) {
         String program = machine.table()
                 .executable(stat.pid())
                 .found()
                 .map(path -> String.valueOf(path.getFileName()))
                 .orElse(stat.name());
         return switch (program) {
-            case "java" -> Optional.of(Runtime.JAVA);
-            case "node", "nodejs" -> Optional.of(Runtime.NODE);
-            case String name when name.startsWith("python") -> Optional.of(Runtime.PYTHON);
+            case "java" -> Optional.of(Language.JAVA);
+            case "node", "nodejs" -> Optional.of(Language.NODE);
+            case String name when name.startsWith("python") -> Optional.of(Language.PYTHON);
             default -> Optional.empty();
         };
     }

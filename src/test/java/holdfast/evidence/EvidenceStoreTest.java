@@ -190,13 +190,17 @@ class EvidenceStoreTest {
             return new SmallDisk(path);
         }
 
-        private static int run(String... argv) throws Exception {
+        private static int run(String... argv) throws IOException, InterruptedException {
             return new ProcessBuilder(argv).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
         }
 
         @Override
-        public void close() throws Exception {
-            run("umount", path.toString());
+        public void close() throws IOException {
+            try {
+                int _ = run("umount", path.toString());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

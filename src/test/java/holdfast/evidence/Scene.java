@@ -28,7 +28,7 @@ import java.util.UUID;
 
 /// A service on the real machine that is going to be looked at. Whatever a program prints first is waited for, so that it is known
 /// to run. All that was started is ended on close.
-final class Scene implements AutoCloseable {
+final class Scene {
     private static final long SECOND = 1_000_000_000L;
 
     final Path directory;
@@ -126,8 +126,7 @@ final class Scene implements AutoCloseable {
         };
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (Process process : started) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

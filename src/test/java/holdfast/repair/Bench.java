@@ -36,7 +36,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 /// A service that is to be repaired, on the real machine. All that was started is ended on close.
-final class Bench implements AutoCloseable {
+final class Bench {
     private static final long SECOND = 1_000_000_000L;
     private static final ServiceId API = new ServiceId("api");
 
@@ -161,8 +161,7 @@ final class Bench implements AutoCloseable {
         return new String[] {"/usr/bin/perl", "-MIO::Socket::INET", "-e", program};
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (Process process : started) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();

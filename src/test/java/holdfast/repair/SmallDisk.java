@@ -1,5 +1,6 @@
 package holdfast.repair;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ record SmallDisk(Path path) implements AutoCloseable {
         return new SmallDisk(path);
     }
 
-    private static int run(String... argv) throws Exception {
+    private static int run(String... argv) throws IOException, InterruptedException {
         return new ProcessBuilder(argv)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -23,7 +24,11 @@ record SmallDisk(Path path) implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        run("umount", path.toString());
+    public void close() throws IOException {
+        try {
+            int _ = run("umount", path.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
