@@ -47,7 +47,7 @@ class BeforehandTest {
         pass(List.of());
         machine.carried.clear();
 
-        Plan plan = plan(List.of(), stop("shop"));
+        Plan plan = plan(List.of(), List.of(stop("shop")));
 
         assertTrue(machine.carried.stream().allMatch(carried -> carried.command() instanceof Command.ObserveProcess));
         machine.carried.clear();
@@ -58,7 +58,7 @@ class BeforehandTest {
 
     @Test
     void beforeTheFirstStartThereIsNoJournalAndNoneIsMade() throws Exception {
-        Plan plan = plan(List.of());
+        Plan plan = plan(List.of(), List.of());
 
         assertEquals(List.of("start base", "start shop"), changes(plan));
         assertFalse(Files.exists(configuration.stateDirectory()), "a dry run writes nothing");
@@ -73,7 +73,7 @@ class BeforehandTest {
         machine.healedByRestart.add(id("shop"));
         machine.carried.clear();
 
-        Plan plan = plan(List.of(id("shop")));
+        Plan plan = plan(List.of(id("shop")), List.of());
 
         machine.carried.clear();
         pass(List.of());
@@ -93,11 +93,10 @@ class BeforehandTest {
         }
     }
 
-    @SafeVarargs
-    private Plan plan(List<ServiceId> failing, List<Event.OperatorAsked>... rounds) throws InterruptedException {
+    private Plan plan(List<ServiceId> failing, List<List<Event.OperatorAsked>> rounds) throws InterruptedException {
         var opening = assertInstanceOf(
                 Beforehand.Opening.Known.class, Beforehand.read(configuration, List.of(), machine.outfit(ME)));
-        List<List<Event.OperatorAsked>> all = rounds.length == 0 ? List.of(List.of()) : List.of(rounds);
+        List<List<Event.OperatorAsked>> all = rounds.isEmpty() ? List.of(List.of()) : rounds;
         Map<CheckId, ProbeResult> probed = failing.isEmpty()
                 ? Map.of()
                 : Map.of(

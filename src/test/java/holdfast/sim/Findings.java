@@ -36,11 +36,15 @@ final class Findings {
         return switch (dice.below(7)) {
             case 0 -> new Finding.MainProcess(1, "RSDTZ".charAt(dice.below(5)), Optional.empty());
             case 1 -> new Finding.OutOfMemoryKill(1);
-            case 2 -> new Finding.PortHeld(80, Finding.Holder.values()[dice.below(3)], 7, "sim", "serve");
+            case 2 -> new Finding.PortHeld(80, any(dice, Finding.Holder.values()), 7, "sim", "serve");
             case 3 -> new Finding.Memory(dice.pick(0, 1L << 30), 1L << 32, dice.pick(0, 1L << 20));
             case 4 -> new Finding.Disk("/", dice.pick(0, 1L << 30), (int) dice.pick(0, 1, 50), (int) dice.pick(0, 50));
             case 5 -> new Finding.Pressure((int) dice.pick(0, 95), (int) dice.pick(0, 95), (int) dice.pick(0, 95));
-            default -> new Finding.LastWords(Finding.Hint.values()[dice.below(Finding.Hint.values().length)], "sim");
+            default -> new Finding.LastWords(any(dice, Finding.Hint.values()), "sim");
         };
+    }
+
+    private static <E> E any(Dice dice, E[] values) {
+        return values[dice.below(values.length)];
     }
 }

@@ -46,10 +46,6 @@ final class OperatorWordsTest {
         return rig;
     }
 
-    private static List<Rung> taken(Rig rig) {
-        return rig.facts(Fact.RungTaken.class).stream().map(Fact.RungTaken::rung).toList();
-    }
-
     private static Optional<Hold.Kind> hold(Rig rig, String name) {
         return rig.status(name).incident().flatMap(incident -> incident.hold()).map(Hold::kind);
     }

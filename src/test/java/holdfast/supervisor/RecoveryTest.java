@@ -8,7 +8,6 @@ import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Finding;
-import holdfast.model.Hold;
 import holdfast.model.LadderSpec;
 import holdfast.model.LadderSpec.Mode;
 import holdfast.model.ProbeResult.Outcome;
@@ -37,10 +36,6 @@ final class RecoveryTest {
         return service("api", POLICY).withLadder(ladder);
     }
 
-    private static LadderSpec ladder(Mode mode, Rung... rungs) {
-        return new LadderSpec(mode, List.of(rungs), List.of(), Optional.empty(), List.of(), List.of(), false, false);
-    }
-
     private static Rig up(ServiceSpec spec) {
         var rig = new Rig(spec);
         rig.up("api");
@@ -49,10 +44,6 @@ final class RecoveryTest {
 
     private static List<Rung> taken(Rig rig) {
         return rig.facts(Fact.RungTaken.class).stream().map(Fact.RungTaken::rung).toList();
-    }
-
-    private static Optional<Hold.Kind> hold(Rig rig, String name) {
-        return rig.status(name).incident().flatMap(incident -> incident.hold()).map(Hold::kind);
     }
 
     @Test

@@ -4,6 +4,7 @@ import holdfast.driver.Machine;
 import holdfast.driver.pm2.Replies.Unclear;
 import holdfast.linux.ProcessKey;
 import holdfast.model.Reason;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,11 +60,17 @@ final class Backend {
 
     private Look understood(Rpc.Answer answer) {
         return switch (answer) {
-            case Rpc.Answer.Done(byte[] json) -> understood(json);
+            case Rpc.Answer.Done(ByteBuffer json) -> understood(bytes(json));
             case Rpc.Answer.Refused(String error) -> new Look.Unknown(Reason.of("driver.pm2.refused", "getMonitorData", error));
             case Rpc.Answer.Unknown(Reason reason, boolean _) -> new Look.Unknown(reason);
             case Rpc.Answer.Nobody() -> unreachable();
         };
+    }
+
+    private static byte[] bytes(ByteBuffer json) {
+        var bytes = new byte[json.remaining()];
+        json.duplicate().get(bytes);
+        return bytes;
     }
 
     private Look understood(byte[] json) {

@@ -20,13 +20,11 @@ final class Revival {
     /// Nanoseconds for PM2 to take over one app; `listen_timeout` (3 s) and to spare.
     private static final long PREPARE_NANOS = 15_000_000_000L;
 
-    private final Machine machine;
     private final Backend backend;
     private final Tool tool;
     private final Kin kin;
 
     Revival(Machine machine, Backend backend) {
-        this.machine = machine;
         this.backend = backend;
         this.tool = new Tool(machine, backend.home());
         this.kin = new Kin(machine);

@@ -25,7 +25,7 @@ final class Rpc {
     /// What came of a call.
     sealed interface Answer {
         /// @param json `{"args": [RESULT, …]}`
-        record Done(byte[] json) implements Answer {}
+        record Done(ByteBuffer json) implements Answer {}
 
         /// PM2 heard it and did not do it.
         record Refused(String error) implements Answer {}
@@ -67,7 +67,7 @@ final class Rpc {
             return new Answer.Unknown(Reason.of("driver.pm2.hung-up", socket), true);
         }
         byte[] json = Amp.content(message.get().getFirst());
-        return Replies.error(json).<Answer>map(Answer.Refused::new).orElseGet(() -> new Answer.Done(json));
+        return Replies.error(json).<Answer>map(Answer.Refused::new).orElseGet(() -> new Answer.Done(ByteBuffer.wrap(json)));
     }
 
     private static ByteBuffer request(String method, String... arguments) {

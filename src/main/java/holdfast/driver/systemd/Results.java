@@ -3,6 +3,7 @@ package holdfast.driver.systemd;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,34 +29,38 @@ final class Results {
     private Results() {}
 
     /// What a sentence is about: the end of its key, and its values.
-    private record Cause(String key, Object... values) {}
+    private record Cause(String key, List<Object> values) {
+        static Cause of(String key, Object... values) {
+            return new Cause(key, List.of(values));
+        }
+    }
 
     /// It ended, and systemd is about to start it again.
     static Reason reviving(UnitState state) {
         Cause cause = cause(state);
-        return Reason.of("driver.systemd.reviving." + cause.key(), cause.values());
+        return Reason.of("driver.systemd.reviving." + cause.key(), cause.values().toArray());
     }
 
     /// It was to be started, and failed.
     static Reason failed(UnitState state) {
         Cause cause = cause(state);
-        return Reason.of("driver.systemd.failed." + cause.key(), cause.values());
+        return Reason.of("driver.systemd.failed." + cause.key(), cause.values().toArray());
     }
 
     private static Cause cause(UnitState state) {
         Optional<String> keeper = keeper(state);
         if (keeper.isPresent()) {
-            return new Cause("two-owners", state.id(), keeper.get());
+            return Cause.of("two-owners", state.id(), keeper.get());
         }
         return switch (state.result()) {
             case "watchdog", "oom-kill", "timeout", "start-limit-hit", "protocol", "resources" ->
-                new Cause(state.result(), state.id());
+                Cause.of(state.result(), state.id());
             default -> switch (state.exit()) {
                 case ExitStatus.Code(int code) when code >= OWN_STATUS && code <= OWN_STATUS_MAX ->
-                    new Cause("step", state.id(), code, step(code));
-                case ExitStatus.Code(int code) -> new Cause("code", state.id(), code);
-                case ExitStatus.Signalled(int number, boolean _) -> new Cause("signal", state.id(), number);
-                case ExitStatus.Unknown() -> new Cause("unknown", state.id(), state.result());
+                    Cause.of("step", state.id(), code, step(code));
+                case ExitStatus.Code(int code) -> Cause.of("code", state.id(), code);
+                case ExitStatus.Signalled(int number, boolean _) -> Cause.of("signal", state.id(), number);
+                case ExitStatus.Unknown() -> Cause.of("unknown", state.id(), state.result());
             };
         };
     }

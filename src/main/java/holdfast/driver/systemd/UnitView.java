@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -102,12 +101,14 @@ final class UnitView implements Link.Listener {
     Optional<String> awaitJob(String job, long deadlineNanos) {
         lock.lock();
         try {
-            while (true) {
-                String result = jobs.get(job);
-                if (result != null || state == null || !await(deadlineNanos)) {
-                    return Optional.ofNullable(result);
-                }
+            long left = deadlineNanos - System.nanoTime();
+            while (!jobs.containsKey(job) && state != null && left > 0) {
+                left = news.awaitNanos(left);
             }
+            return Optional.ofNullable(jobs.get(job));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -117,21 +118,14 @@ final class UnitView implements Link.Listener {
     void awaitChange(UnitState from, long deadlineNanos) {
         lock.lock();
         try {
-            while (from.equals(state) && await(deadlineNanos)) {
-                // The condition says whether it was worth waking.
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean await(long deadlineNanos) {
-        try {
             long left = deadlineNanos - System.nanoTime();
-            return left > 0 && (news.await(left, TimeUnit.NANOSECONDS) || true);
+            while (from.equals(state) && left > 0) {
+                left = news.awaitNanos(left);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return false;
+        } finally {
+            lock.unlock();
         }
     }
 

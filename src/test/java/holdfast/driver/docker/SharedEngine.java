@@ -20,6 +20,8 @@ abstract class SharedEngine {
     static final String[] SLEEPING = {"--init", Dockerd.IMAGE, "sleep", "600"};
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+    /// Set before the first test of each class.
+    @SuppressWarnings("NullAway.Init") // by the extension, which runs before anything that reads it
     static Dockerd engine;
 
     @TempDir

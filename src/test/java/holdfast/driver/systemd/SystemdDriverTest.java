@@ -167,8 +167,15 @@ final class SystemdDriverTest extends OnOwnSystemd {
 
     @Test
     void watchdogIsSaid() {
-        ServiceSpec service = rig.unit("dog.service", "[Service]\nType=notify\nNotifyAccess=all\nWatchdogSec=300ms\nRestart=always\nRestartSec=100ms\n"
-                + "ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 600'\n");
+        ServiceSpec service = rig.unit("dog.service", """
+                [Service]
+                Type=notify
+                NotifyAccess=all
+                WatchdogSec=300ms
+                Restart=always
+                RestartSec=100ms
+                ExecStart=/bin/sh -c 'systemd-notify --ready; exec sleep 600'
+                """);
         rig.run(service, 1);
 
         assertEquals(Reason.of("driver.systemd.reviving.watchdog", "dog.service"), rig.news(Observation.Reviving.class).reason());
