@@ -10,7 +10,6 @@ import holdfast.model.Fact;
 import holdfast.model.Incarnation;
 import holdfast.model.Limits;
 import holdfast.model.ProcessIdentity;
-import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Wish;
 import java.util.List;
@@ -77,8 +76,8 @@ final class Observing {
             case Observation.Gone gone -> gone(turn, i, gone);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested rested -> rested(turn, i, rested.reason());
-            case Observation.Absent absent -> rested(turn, i, absent.reason());
+            case Observation.Rested _ -> rested(turn, i);
+            case Observation.Absent _ -> rested(turn, i);
             case Observation.Unreadable _ -> {
                 return; // means nothing; it is asked again when the time has come
             }
@@ -101,8 +100,8 @@ final class Observing {
             case Observation.Running running -> runsAgain(turn, i, running);
             case Observation.Gone gone -> over(turn, i, gone.status(), gone.survivors());
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested rested -> rested(turn, i, rested.reason());
-            case Observation.Absent absent -> rested(turn, i, absent.reason());
+            case Observation.Rested _ -> rested(turn, i);
+            case Observation.Absent _ -> rested(turn, i);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Unreadable _ -> {
                 return; // means nothing
@@ -158,7 +157,7 @@ final class Observing {
     }
 
     /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere.
-    private static void rested(Turn turn, int i, Reason reason) {
+    private static void rested(Turn turn, int i) {
         ServiceState state = turn.at(i);
         if (Wishes.wantsUp(turn, i) && isNews(state.memory().run())) {
             turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, BACKEND));
