@@ -164,6 +164,18 @@ public final class Dockerd implements AutoCloseable {
         }
     }
 
+    /// With live restore the engine leaves its own mounts behind, as it would leave running containers.
+    private void unmount() throws IOException {
+        List<String> mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+                .map(line -> line.split(" ", -1)[4])
+                .filter(place -> place.startsWith(directory + "/"))
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        for (String mount : mounts) {
+            run(List.of("umount", mount));
+        }
+    }
+
     @Override
     public void close() throws IOException {
         if (process.isAlive()) {
@@ -176,6 +188,7 @@ public final class Dockerd implements AutoCloseable {
             }
             shutDown();
         }
+        unmount();
         try (var files = Files.walk(directory)) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
