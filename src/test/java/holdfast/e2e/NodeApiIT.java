@@ -87,6 +87,8 @@ class NodeApiIT {
         assertTrue(stranger.isAlive());
 
         Processes.kill(stranger.pid());
+        // Nobody tells that the port is free; by itself it would be tried again only with the slow retry.
+        assertEquals(0, sandbox.holdfast("start", "api").exit());
         daemon.awaitHealthy("api");
     }
 

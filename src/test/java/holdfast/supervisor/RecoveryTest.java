@@ -207,4 +207,24 @@ final class RecoveryTest {
         assertEquals(List.of(Rung.REPAIR, Rung.RESTART), taken(rig));
         assertEquals(1, rig.count(Command.StopProcess.class, "api"));
     }
+
+    @Test
+    void whatCannotBeMendedUnderARunningProcessIsMendedBetweenItsStopAndItsStart() {
+        var plain = service("api", POLICY);
+        var rig = up(new ServiceSpec(
+                plain.id(), plain.driver(), Optional.of(80), plain.needs(), plain.checks(), plain.startWithinNanos(),
+                plain.stopWithinNanos(), plain.recover(), plain.notifyAfterNanos(), plain.enabled()));
+        rig.examineByHand();
+        rig.hang("api");
+
+        rig.examined("api", new Finding.PortHeld(80, Finding.Holder.STRAY, 7, "www-data", "node old.js"));
+        assertEquals(1, rig.count(Command.StopProcess.class, "api"));
+        assertEquals(0, rig.count(Command.ApplyRemedy.class, "api"));
+        rig.stopped("api");
+        assertEquals(new Remedy.FreePort(80), rig.last(Command.ApplyRemedy.class, "api").remedy());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        rig.mended("api", new RemedyOutcome.Applied(DONE));
+
+        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
+    }
 }

@@ -101,6 +101,18 @@ public final class Dockerd implements AutoCloseable {
     /// STOP makes it hang, CONT lets it go on.
     public void signal(String name) throws IOException {
         run(List.of("kill", "-" + name, Long.toString(process.pid())));
+        if (name.equals("STOP")) {
+            awaitStopped();
+        }
+    }
+
+    /// Each of its threads stops when it next passes through the kernel, which is soon and not at once.
+    private void awaitStopped() throws IOException {
+        Path stat = Path.of("/proc/" + process.pid() + "/stat");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        while (!Files.readString(stat).contains(") T ") && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private Process launch() throws IOException {
