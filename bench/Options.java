@@ -13,7 +13,7 @@ record Options(int rounds, int windowSeconds, int warmSeconds, List<String> part
     static final List<String> PARTS = List.of("crash", "footprint", "status", "probe", "hang", "return");
 
     static Options parse(String[] words) {
-        var options = new Options(12, 30, 30, PARTS, false);
+        var options = new Options(12, 30, 120, PARTS, false);
         for (int i = 0; i < words.length; i++) {
             options = switch (words[i]) {
                 case "--rounds" -> options.withRounds(number(words, ++i));
@@ -21,7 +21,7 @@ record Options(int rounds, int windowSeconds, int warmSeconds, List<String> part
                 case "--warm" -> options.withWarm(number(words, ++i));
                 case "--parts" -> options.withParts(List.of(words[++i].split(",")));
                 case "--json" -> new Options(options.rounds, options.windowSeconds, options.warmSeconds, options.parts, true);
-                default -> throw new IllegalArgumentException("usage: bench/run [--rounds 12] [--window 30] [--warm 30] [--parts "
+                default -> throw new IllegalArgumentException("usage: bench/run [--rounds 12] [--window 30] [--warm 120] [--parts "
                         + String.join(",", PARTS) + "] [--json]");
             };
         }

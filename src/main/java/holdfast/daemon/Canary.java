@@ -9,8 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// A service of our own that nothing can be wrong with: it accepts a connection on the loopback and answers with one byte. When it
 /// does not answer in time, it is not the services that are ill, but we: out of file handles, out of threads, starved.
@@ -19,16 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 final class Canary implements Closeable {
     private static final int BACKLOG = 4;
 
-    /// Milliseconds that the answering side waits for the other to close.
-    private static final int GOODBYE_MILLIS = 1_000;
-
-    /// Nanoseconds after a connection that failed: without handles the next one fails at once.
-    private static final long PAUSE_NANOS = 10_000_000L;
-
+    private final Executor probing;
     private Optional<ServerSocket> server = Optional.empty();
 
     /// Whether it ever answered: on a machine that lets nobody talk on the loopback it proves nothing.
     private boolean isTrusted;
+
+    /// @param probing where probes run: when those get no thread, the canary gets none either
+    Canary(Executor probing) {
+        this.probing = probing;
+    }
 
     /// Asks it once.
     ///
@@ -36,7 +36,8 @@ final class Canary implements Closeable {
     Optional<Reason> ask(long withinNanos) {
         int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(withinNanos));
         try (var socket = new Socket()) {
-            ServerSocket open = open();
+            ServerSocket open = open(millis);
+            probing.execute(() -> answer(open));
             // Closed by a reset, so that no connection lingers: there is one a second.
             socket.setSoLinger(true, 0);
             socket.setSoTimeout(millis);
@@ -48,6 +49,7 @@ final class Canary implements Closeable {
             isTrusted = true;
             return Optional.empty();
         } catch (IOException failure) {
+            startAfresh(failure);
             return isTrusted ? Optional.of(Reason.of("daemon.observer.canary", failure)) : Optional.empty();
         }
     }
@@ -59,26 +61,30 @@ final class Canary implements Closeable {
         }
     }
 
-    private ServerSocket open() throws IOException {
+    private ServerSocket open(int millis) throws IOException {
         if (server.isEmpty() || server.get().isClosed()) {
             var made = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+            made.setSoTimeout(millis);
             server = Optional.of(made);
-            // A virtual thread, as the probes are: when those get no turn, this one gets none either.
-            var _ = Thread.ofVirtual().name("holdfast-canary").start(() -> answer(made));
         }
         return server.get();
     }
 
+    /// A connection that was never answered must not be taken for the next one.
+    private void startAfresh(IOException failure) {
+        try {
+            close();
+        } catch (IOException closing) {
+            failure.addSuppressed(closing);
+        }
+    }
+
+    /// Answers one connection. That it cannot is noticed by whoever asks.
     private static void answer(ServerSocket server) {
-        while (!server.isClosed()) {
-            try (Socket socket = server.accept()) {
-                socket.setSoTimeout(GOODBYE_MILLIS);
-                socket.getOutputStream().write('1');
-                int _ = socket.getInputStream().read();
-            } catch (IOException failure) {
-                // Reset by the other side as a rule; or no handles were left to accept with, which whoever asks notices.
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream().write('1');
+        } catch (IOException unanswered) {
+            return;
         }
     }
 }

@@ -134,7 +134,9 @@ final class Engine implements AutoCloseable {
     void start() {
         thread = Optional.of(Thread.ofPlatform().name("holdfast-loop").daemon().start(this::work));
         observer = Optional.of(ObserverCheck.begin(
-                () -> new ObserverCheck.Pulse(core.loop().vitals().turns(), core.inbox().size()), core.inbox()::offer));
+                () -> new ObserverCheck.Pulse(core.loop().vitals().turns(), core.inbox().size()),
+                core.inbox()::offer,
+                outfit.probing()));
         var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
         var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -62,8 +63,10 @@ final class ObserverCheck implements AutoCloseable {
     }
 
     /// Begins to look.
-    static ObserverCheck begin(Supplier<Pulse> pulse, Predicate<Event> inbox) {
-        var canary = new Canary();
+    ///
+    /// @param probing where probes run, and the canary with them
+    static ObserverCheck begin(Supplier<Pulse> pulse, Predicate<Event> inbox, Executor probing) {
+        var canary = new Canary(probing);
         var check = new ObserverCheck(pulse, canary::ask, inbox, canary);
         check.thread.start();
         return check;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -80,7 +81,7 @@ class ObserverCheckTest {
 
     @Test
     void theCanaryAnswersUntilItIsClosed() throws Exception {
-        var bird = new Canary();
+        var bird = new Canary(task -> Thread.ofVirtual().start(task));
         for (int i = 0; i < 50; i++) {
             assertEquals(Optional.empty(), bird.ask(5 * SECOND));
         }
@@ -91,6 +92,22 @@ class ObserverCheckTest {
     }
 
     @Test
+    void theCanaryFallsSilentWhereProbesGetNoThreadAndRecovers() throws Exception {
+        var starved = new AtomicBoolean();
+        try (var bird = new Canary(task -> {
+            if (!starved.get()) {
+                Thread.ofVirtual().start(task);
+            }
+        })) {
+            assertEquals(Optional.empty(), bird.ask(5 * SECOND));
+            starved.set(true);
+            assertEquals("daemon.observer.canary", bird.ask(SECOND / 20).orElseThrow().key());
+            starved.set(false);
+            assertEquals(Optional.empty(), bird.ask(5 * SECOND));
+        }
+    }
+
+    @Test
     void looksBySelfAndEndsWhenClosed() throws Exception {
         var looked = new CountDownLatch(1);
         var own = ObserverCheck.begin(
@@ -98,7 +115,8 @@ class ObserverCheckTest {
                     looked.countDown();
                     return pulse;
                 },
-                this::take);
+                this::take,
+                Runnable::run);
 
         assertTrue(looked.await(20, TimeUnit.SECONDS));
         own.close();

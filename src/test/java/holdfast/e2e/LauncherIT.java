@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// The launcher, in a copy of the project that has only what was built.
@@ -100,6 +101,30 @@ class LauncherIT {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor());
         assertTrue(said.contains("needs Java 25 or newer") && said.contains("apt-get install"), said);
+    }
+
+    @Test
+    void runsOnALightJavaThatItMakesOnce() throws Exception {
+        run(launcher.toString(), "--version");
+        run(launcher.toString(), "--version");
+
+        try (Stream<Path> made = Files.list(root.resolve("target/java"))) {
+            List<Path> javas = made.toList();
+            assertEquals(1, javas.size(), javas.toString());
+            assertTrue(Files.isExecutable(javas.getFirst().resolve("bin/java")), javas.toString());
+        }
+    }
+
+    @Test
+    void runsOnTheJdkAsItIsWhereNoLightOneCanBeMade() throws Exception {
+        Path jdk = Files.createDirectory(root.resolve("jdk"));
+        Files.createDirectory(jdk.resolve("bin"));
+        Path real = Path.of(System.getProperty("java.home"));
+        Files.createSymbolicLink(jdk.resolve("bin/java"), real.resolve("bin/java"));
+        Files.copy(real.resolve("release"), jdk.resolve("release"));
+
+        assertEquals("Holdfast", firstWord(run("env", "HOLDFAST_JAVA=" + jdk, launcher.toString(), "--version")));
+        assertFalse(Files.exists(root.resolve("target/java")));
     }
 
     private List<Path> caches() throws IOException {
