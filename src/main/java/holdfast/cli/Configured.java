@@ -29,7 +29,7 @@ final class Configured {
     Configuration load() throws Failure {
         return switch (read()) {
             case Reading.Loaded(Configuration configuration) -> configuration;
-            case Reading.Refused(List<Problem> problems) -> throw Failure.of(problems);
+            case Reading.Refused(List<Problem> problems, _) -> throw Failure.of(problems);
         };
     }
 

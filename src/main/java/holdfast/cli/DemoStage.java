@@ -59,7 +59,7 @@ final class DemoStage implements AutoCloseable {
         Reading reading = ConfigurationFile.load(file, here.surroundings());
         Configuration configuration = switch (reading) {
             case Reading.Loaded(Configuration loaded) -> loaded;
-            case Reading.Refused(List<Problem> problems) -> throw Failure.of(problems);
+            case Reading.Refused(List<Problem> problems, _) -> throw Failure.of(problems);
         };
         Daemon daemon = Supervision.start(configuration, () -> reading, here.texts());
 

@@ -23,7 +23,7 @@ final class ValidateVerb implements Verb {
                 good(here, configuration);
                 yield Exit.GOOD;
             }
-            case Reading.Refused(List<Problem> problems) -> {
+            case Reading.Refused(List<Problem> problems, _) -> {
                 bad(here, problems);
                 yield Exit.USAGE;
             }

@@ -60,6 +60,7 @@ final class ComposeReader {
         var files = new ArrayList<String>();
         for (Field one : field.oneOrMore()) {
             one.path().ifPresent(path -> {
+                field.source().problems().look(path);
                 if (!Files.isRegularFile(path)) {
                     one.problem("compose.file", path);
                 }
@@ -79,6 +80,9 @@ final class ComposeReader {
                         .map(Path::toString)
                         .limit(1))
                 .toList();
+        Stream.concat(USUAL.stream(), OVERRIDES.stream())
+                .map(directory::resolve)
+                .forEach(field.source().problems()::look);
         if (files.isEmpty()) {
             field.problem("compose.file.none", directory, String.join(", ", USUAL));
         }

@@ -8,16 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A valid configuration. All paths are absolute.
 ///
 /// @param file what was read; absent when the environment alone says what to look at
+/// @param files all that were looked into to make it: the file itself, env files, secrets, Compose files
 /// @param stateDirectory where journal, socket and captured output live; of this configuration alone, unless `state:` says otherwise
 /// @param log Holdfast's own log
 /// @param serviceLogs for every service whose output Holdfast captures: how it is kept. The file itself is [#output]
 /// @param notices what a person should know although nothing is wrong: variables that took effect, or have no effect yet
 public record Configuration(
         Optional<Path> file,
+        Set<Path> files,
         Fleet fleet,
         Path stateDirectory,
         Control control,
@@ -25,6 +28,7 @@ public record Configuration(
         Map<ServiceId, LogKeeping> serviceLogs,
         List<Problem> notices) {
     public Configuration {
+        files = Set.copyOf(files);
         serviceLogs = Map.copyOf(serviceLogs);
         notices = List.copyOf(notices);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// The way into this room: find a configuration, read it.
@@ -48,7 +49,7 @@ public final class ConfigurationFile {
         var source = new Source(
                 file.toString(), directory, around.home(), new Interpolation(around.environment()), problems);
         return text.map(all -> read(all, Optional.of(absolute), source, around))
-                .orElseGet(() -> new Reading.Refused(problems.inOrder()));
+                .orElseGet(problems::refusal);
     }
 
     /// Where the daemon of a configuration listens unless the file says otherwise: found without reading the file.
@@ -68,8 +69,8 @@ public final class ConfigurationFile {
                     new Problems("environment"));
             return switch (read(watched.text(), Optional.empty(), source, around)) {
                 case Reading.Loaded loaded -> loaded;
-                case Reading.Refused(List<Problem> problems) ->
-                    new Reading.Refused(problems.stream().map(watched::ofVariable).distinct().toList());
+                case Reading.Refused(List<Problem> problems, Set<Path> files) ->
+                    new Reading.Refused(problems.stream().map(watched::ofVariable).distinct().toList(), files);
             };
         });
     }
@@ -83,6 +84,6 @@ public final class ConfigurationFile {
                 node.flatMap(root -> new ConfigurationReader(source, variables).read(root, file, state));
         return configuration
                 .<Reading>map(Reading.Loaded::new)
-                .orElseGet(() -> new Reading.Refused(problems.inOrder()));
+                .orElseGet(problems::refusal);
     }
 }

@@ -53,7 +53,7 @@ final class ConfigurationReader {
         var fleet = new Fleet(services.stream().flatMap(service -> service.spec().stream()).toList(), policy);
         var notices = new ArrayList<>(variables.notices());
         notices.addAll(ComposeNeeds.notices(services));
-        return Optional.of(new Configuration(file, fleet, state, control, log, logs, notices));
+        return Optional.of(new Configuration(file, source.problems().looked(), fleet, state, control, log, logs, notices));
     }
 
     private List<ServiceReader.Read> services(Section top, Path state, Optional<HostReader> host) {

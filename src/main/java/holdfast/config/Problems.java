@@ -1,6 +1,7 @@
 package holdfast.config;
 
 import holdfast.model.Reason;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -9,23 +10,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Collects everything that is wrong, so that one run shows all of it.
+/// Collects everything that is wrong, so that one run shows all of it, and which files were looked into for that.
 final class Problems {
     /// Problems kept. A file with more is not the file that was meant, and nobody reads on.
     static final int MOST = 1000;
 
     private final Map<String, Integer> files = new LinkedHashMap<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Set<Path> looked = new LinkedHashSet<>();
     private boolean isFull;
+    private Doubts doubts = (_, _, _) -> false;
 
     /// @param main the file whose problems come first
     Problems(String main) {
         files.put(main, 0);
     }
 
+    /// What may only look like a problem.
+    @FunctionalInterface
+    private interface Doubts {
+        boolean isDoubtful(Position at, String name, Object[] values);
+    }
+
+    /// From now on, what may be a consequence of what was left out of a file is no problem.
+    void doubt(String file, Salvage salvage) {
+        doubts = (at, name, values) -> at.file().equals(file) && salvage.isDoubtful(at, name, List.of(values));
+    }
+
     /// The problem is `config.problem.NAME`, what to do about it `config.fix.NAME`; both are about the same values.
     void add(Position at, String name, Object... values) {
         files.putIfAbsent(at.file(), files.size());
+        if (doubts.isDoubtful(at, name, values)) {
+            return;
+        }
         if (problems.size() == MOST) {
             isFull = true;
             return;
@@ -36,6 +53,19 @@ final class Problems {
     static Problem problem(Position at, String name, Object... values) {
         Reason problem = Reason.of("config.problem." + name, values);
         return new Problem(at.file(), at.line(), at.column(), problem, Reason.of("config.fix." + name, values));
+    }
+
+    /// Says that the content of a file, or its absence, matters.
+    void look(Path file) {
+        looked.add(file.toAbsolutePath());
+    }
+
+    Set<Path> looked() {
+        return Set.copyOf(looked);
+    }
+
+    Reading refusal() {
+        return new Reading.Refused(inOrder(), looked);
     }
 
     /// How many there are; grows by one with every problem that is new.

@@ -21,6 +21,7 @@ final class TextFile {
     /// @param at where a problem with the file as a whole is reported: the file itself, or the line that names it
     /// @param most bytes
     static Optional<String> read(Path path, String shown, Position at, int most, Problems problems) {
+        problems.look(path);
         if (Files.isDirectory(path)) {
             problems.add(at, "file.directory", shown);
             return Optional.empty();

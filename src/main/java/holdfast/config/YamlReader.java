@@ -13,12 +13,19 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/// Text → tree of YAML nodes with their positions; at most one problem, because nothing after a broken spot can be trusted.
+/// Text → tree of YAML nodes with their positions. Where it is broken, the rest is read on as far as that is safe ([Salvage]), so that
+/// every mistake is told at once.
 ///
 /// Values are never built, so a file cannot make objects, and an alias costs nothing however often it is used.
 final class YamlReader {
     /// Aliases to lists and mappings. Aliases of aliases would otherwise describe a tree larger than memory ("billion laughs").
     static final int ALIASES = 100;
+
+    /// Mistakes after which nobody reads on.
+    static final int ROUNDS = 50;
+
+    /// Characters that are read for one file, all its readings together.
+    private static final int CHARACTERS = 4 * Limits.CONFIG_BYTES;
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setCodePointLimit(Limits.CONFIG_BYTES)
@@ -39,52 +46,88 @@ final class YamlReader {
             Map.entry("expected ',' or", "yaml.comma"));
 
     private final String file;
-    private final String text;
     private final Problems problems;
 
-    private YamlReader(String file, String text, Problems problems) {
+    private YamlReader(String file, Problems problems) {
         this.file = file;
-        this.text = text;
         this.problems = problems;
     }
 
-    /// Empty when a problem was added. A file without any content is one.
+    /// What could be read. When anything could not, a problem was added; a file without any content is one.
     static Optional<Node> read(String file, String text, Problems problems) {
-        return new YamlReader(file, text, problems).read();
+        return new YamlReader(file, problems).read(text);
     }
 
-    private Optional<Node> read() {
-        try {
-            var parser = new StrictParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), text.split("\n", -1));
-            Optional<Node> node = new Composer(SETTINGS, parser).getSingleNode();
-            if (node.isEmpty()) {
+    /// What came of one reading.
+    private sealed interface Parsed {
+        record Tree(Optional<Node> root) implements Parsed {}
+
+        record Broken(Fault fault) implements Parsed {}
+    }
+
+    private Optional<Node> read(String text) {
+        if (parse(text) instanceof Parsed.Tree(Optional<Node> root)) {
+            if (root.isEmpty()) {
                 problems.add(new Position(file, 1, 1), "yaml.empty");
             }
-            return node;
-        } catch (StrictParser.Refused refused) {
-            var at = new Position(file, refused.line() + 1, refused.column() + 1);
-            problems.add(at, refused.problem(), at.line(), at.column());
-        } catch (MarkedYamlEngineException broken) {
-            broken(broken);
-        } catch (ReaderException control) {
-            int end = text.offsetByCodePoints(0, Math.min(control.getPosition(), text.codePointCount(0, text.length())));
-            String code = "0x%02X".formatted(control.getCodePoint());
-            problems.add(TextFile.end(file, text.substring(0, end)), "yaml.control", code);
-        } catch (YamlEngineException other) {
-            boolean aliases = String.valueOf(other.getMessage()).contains("aliases");
-            problems.add(Position.whole(file), aliases ? "yaml.aliases" : "yaml.other", ALIASES);
+            return root;
         }
+        return salvage(text, new Salvage(text));
+    }
+
+    private Optional<Node> salvage(String text, Salvage salvage) {
+        int rounds = Math.min(ROUNDS, CHARACTERS / Math.max(1, text.length()) + 1);
+        for (int round = 0; round < rounds; round++) {
+            switch (parse(salvage.left())) {
+                case Parsed.Tree(Optional<Node> root) -> {
+                    problems.doubt(file, salvage);
+                    return root;
+                }
+                case Parsed.Broken(Fault found) -> {
+                    Fault fault = salvage.traced(found);
+                    if (!salvage.isFollowUp(fault)) {
+                        problems.add(fault.at(), fault.problem(), fault.values().toArray());
+                    }
+                    if (fault.isFinal() || !salvage.leaveOut(fault)) {
+                        return Optional.empty();
+                    }
+                }
+            }
+        }
+        problems.add(Position.whole(file), "yaml.more");
         return Optional.empty();
     }
 
-    private void broken(MarkedYamlEngineException broken) {
+    private Parsed parse(String text) {
+        String[] lines = text.split("\n", -1);
+        try {
+            var parser = new StrictParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), lines);
+            return new Parsed.Tree(new Composer(SETTINGS, parser).getSingleNode());
+        } catch (StrictParser.Refused refused) {
+            var at = new Position(file, refused.line() + 1, refused.column() + 1);
+            boolean isTab = refused.problem().equals("yaml.tab");
+            return new Parsed.Broken(isTab
+                    ? Fault.at(at, refused.problem(), at.line(), at.column())
+                    : Fault.end(at, refused.problem(), at.line(), at.column()));
+        } catch (MarkedYamlEngineException broken) {
+            return new Parsed.Broken(broken(broken, lines));
+        } catch (ReaderException control) {
+            int end = text.offsetByCodePoints(0, Math.min(control.getPosition(), text.codePointCount(0, text.length())));
+            String code = "0x%02X".formatted(control.getCodePoint());
+            return new Parsed.Broken(Fault.at(TextFile.end(file, text.substring(0, end)), "yaml.control", code));
+        } catch (YamlEngineException other) {
+            boolean aliases = String.valueOf(other.getMessage()).contains("aliases");
+            return new Parsed.Broken(Fault.end(Position.whole(file), aliases ? "yaml.aliases" : "yaml.other", ALIASES));
+        }
+    }
+
+    private Fault broken(MarkedYamlEngineException broken, String[] lines) {
         Position at = broken.getProblemMark()
                 .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElseGet(() -> Position.whole(file));
-        Optional<Position> tab = tabNear(at.line());
+        Optional<Position> tab = tabNear(at.line(), lines);
         if (tab.isPresent()) {
-            problems.add(tab.get(), "yaml.tab", tab.get().line(), tab.get().column());
-            return;
+            return Fault.at(tab.get(), "yaml.tab", tab.get().line(), tab.get().column());
         }
         String said = String.valueOf(broken.getProblem());
         String context = String.valueOf(broken.getContext());
@@ -93,21 +136,30 @@ final class YamlReader {
                 Position begin = broken.getContextMark()
                         .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
                         .orElse(at);
-                problems.add(opens(known.getValue()) ? begin : at, known.getValue(), begin.line(), begin.column());
-                return;
+                return fault(known.getValue(), begin, at);
             }
         }
-        problems.add(at, "yaml.broken", said.isEmpty() ? context : said);
+        return at.line() == 0
+                ? Fault.end(at, "yaml.broken", said.isEmpty() ? context : said)
+                : Fault.at(at, "yaml.broken", said.isEmpty() ? context : said);
     }
 
-    /// These are found at the end of the file, but the mistake is where it was opened.
+    private static Fault fault(String problem, Position begin, Position at) {
+        if (at.line() == 0 || problem.equals("yaml.documents")) {
+            return Fault.end(at, problem, begin.line(), begin.column());
+        }
+        Position told = opens(problem) ? begin : at;
+        Position from = problem.equals("yaml.comma") ? begin : told;
+        return Fault.between(told, from, at, problem, begin.line(), begin.column());
+    }
+
+    /// These are found further down, but the mistake is where it began.
     private static boolean opens(String key) {
-        return key.equals("yaml.quote") || key.equals("yaml.bracket");
+        return key.equals("yaml.quote") || key.equals("yaml.bracket") || key.equals("yaml.no-colon");
     }
 
     /// A tab in the indentation of the line, or of the one before it, where the trouble may have begun.
-    private Optional<Position> tabNear(int line) {
-        String[] lines = text.split("\n", -1);
+    private Optional<Position> tabNear(int line, String[] lines) {
         for (int i = line - 1; i >= Math.max(0, line - 2); i--) {
             if (i >= lines.length) {
                 continue;

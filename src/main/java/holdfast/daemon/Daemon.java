@@ -29,7 +29,7 @@ public final class Daemon implements AutoCloseable {
     private final Reloader reloader;
     private final Attendants attendants;
     private final CompletableFuture<End> end = new CompletableFuture<>();
-    private Optional<ConfigWatch> watch = Optional.empty();
+    private volatile Optional<ConfigWatch> watch = Optional.empty();
     private Optional<ControlServer> control = Optional.empty();
 
     private Daemon(Engine engine, Reloader reloader, Attendants attendants) {
@@ -157,7 +157,15 @@ public final class Daemon implements AutoCloseable {
 
     /// Reads the configuration again.
     public Reloader.Outcome reload() {
-        return reloader.reload();
+        Reloader.Outcome outcome = reloader.reload();
+        watch.ifPresent(watching -> {
+            try {
+                watching.follow(reloader.files());
+            } catch (IOException e) {
+                notWatched(e);
+            }
+        });
+        return outcome;
     }
 
     /// Calls `listener` for everything that goes on from now on, in order, on a thread that nobody else waits for.
@@ -203,11 +211,16 @@ public final class Daemon implements AutoCloseable {
         attendants.follow(configuration);
         configuration.file().ifPresent(file -> {
             try {
-                watch = Optional.of(ConfigWatch.begin(file, this::reload));
+                watch = Optional.of(ConfigWatch.begin(file, configuration.files(), this::reload));
             } catch (IOException e) {
-                engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.not-watched", file, e));
+                notWatched(e);
             }
         });
+    }
+
+    private void notWatched(IOException cause) {
+        String file = configuration().file().map(Path::toString).orElse("");
+        engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.not-watched", file, cause));
     }
 
     private void close(ControlServer server) {

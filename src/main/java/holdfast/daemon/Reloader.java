@@ -5,7 +5,10 @@ import holdfast.config.Problem;
 import holdfast.config.Reading;
 import holdfast.model.Event;
 import holdfast.model.Reason;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -17,10 +20,12 @@ public final class Reloader {
     private final Engine engine;
     private final Consumer<Configuration> followers;
     private volatile Configuration current;
+    private volatile Set<Path> files;
 
     /// @param followers told of every configuration that comes into force
     Reloader(Configuration current, Supplier<Reading> source, Engine engine, Consumer<Configuration> followers) {
         this.current = current;
+        this.files = current.files();
         this.source = source;
         this.engine = engine;
         this.followers = followers;
@@ -46,9 +51,20 @@ public final class Reloader {
         return current;
     }
 
+    /// What the configuration in force was made from, and what was looked into at the last reading: both may change what it says.
+    Set<Path> files() {
+        return files;
+    }
+
     synchronized Outcome reload() {
-        return switch (source.get()) {
-            case Reading.Refused(List<Problem> problems) -> {
+        Reading reading = source.get();
+        var all = new HashSet<>(reading.files());
+        if (reading instanceof Reading.Refused) {
+            all.addAll(current.files());
+        }
+        files = Set.copyOf(all);
+        return switch (reading) {
+            case Reading.Refused(List<Problem> problems, _) -> {
                 engine.note(Progress.Note.ERROR, Reason.of("daemon.reload.refused", problems.size()));
                 problems.forEach(problem -> engine.note(
                         Progress.Note.ERROR,

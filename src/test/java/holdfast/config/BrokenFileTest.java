@@ -33,7 +33,7 @@ final class BrokenFileTest {
     }
 
     private List<String> load(String file) {
-        return ConfigurationFile.load(Path.of(file), reads.around()) instanceof Reading.Refused(List<Problem> problems)
+        return ConfigurationFile.load(Path.of(file), reads.around()) instanceof Reading.Refused(List<Problem> problems, _)
                 ? Reads.said(problems)
                 : List.of();
     }
@@ -104,11 +104,11 @@ final class BrokenFileTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            services: [1\\nb: 2            | 2:2  | the bracket that is opened at 1:11 is never closed
+            services: [1\\nlog: {}         | 2:4  | the bracket that is opened at 1:11 is never closed
             services: {a: 1\\n             | 1:11 | a bracket that is opened here
             services: 'a\\n                | 1:11 | a quote that is opened here
             services: a: b                 | 1:12 | a second colon
-            services: {}\\nweb\\nx: 1      | 3:1  | the line that begins at 2:1 has no colon
+            services: {a: {run: b}}\\nweb\\nlog: {} | 2:1  | the line that begins at 2:1 has no colon
             services: @web                 | 1:11 | a value cannot begin with this character
             services: *web                 | 1:11 | an alias (*name) without its anchor
             services: "\\q"                | 1:13 | a backslash in double quotes

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,5 +101,25 @@ final class ConfigurationFileTest {
 
         assertTrue(around.workingDirectory().isAbsolute() && around.home().isAbsolute());
         assertEquals(System.getenv(), around.environment());
+    }
+
+    @Test
+    void namesEveryFileItWasMadeFromAndThoseThatWereMissed() throws IOException {
+        var around = new Surroundings(Map.of(), directory, Path.of("/home/u"), false);
+        Path file = put("holdfast.yaml");
+        Files.writeString(directory.resolve("password"), "x");
+        Files.writeString(
+                file,
+                "services: { web: { run: a, env_file: [a.env, b.env], env: { P: { file: password } } }, db: { compose: { service: db, file: c.yml } } }");
+
+        Reading refused = ConfigurationFile.load(file, around);
+        assertEquals(
+                Set.of(file, directory.resolve("a.env"), directory.resolve("b.env"), directory.resolve("password"), directory.resolve("c.yml")),
+                refused.files());
+        Files.writeString(directory.resolve("a.env"), "");
+        Files.writeString(directory.resolve("b.env"), "");
+        Files.writeString(directory.resolve("c.yml"), "services: { db: { image: x } }");
+
+        assertEquals(refused.files(), load(file, around).files());
     }
 }

@@ -25,7 +25,7 @@ final class EnvironmentVariablesTest {
     private Configuration withoutFile(Map<String, String> environment) {
         return switch (ConfigurationFile.withoutFile(new Reads(directory, environment).around()).orElseThrow()) {
             case Reading.Loaded(Configuration configuration) -> configuration;
-            case Reading.Refused(List<Problem> problems) -> throw new AssertionError(Reads.said(problems).toString());
+            case Reading.Refused(List<Problem> problems, _) -> throw new AssertionError(Reads.said(problems).toString());
         };
     }
 

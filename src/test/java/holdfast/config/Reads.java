@@ -44,14 +44,14 @@ final class Reads {
     Configuration good(String text) {
         return switch (read(text)) {
             case Reading.Loaded(Configuration configuration) -> configuration;
-            case Reading.Refused(List<Problem> problems) -> fail("refused:\n" + String.join("\n", said(problems)) + "\n\n" + text);
+            case Reading.Refused(List<Problem> problems, _) -> fail("refused:\n" + String.join("\n", said(problems)) + "\n\n" + text);
         };
     }
 
     List<Problem> bad(String text) {
         return switch (read(text)) {
             case Reading.Loaded _ -> fail("accepted:\n" + text);
-            case Reading.Refused(List<Problem> problems) -> problems;
+            case Reading.Refused(List<Problem> problems, _) -> problems;
         };
     }
 

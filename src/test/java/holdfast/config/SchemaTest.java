@@ -233,7 +233,7 @@ final class SchemaTest {
         Path here = Path.of("").toAbsolutePath();
         return switch (ConfigurationFile.load(file, new Surroundings(ENVIRONMENT, here, Path.of("/home/somebody"), false))) {
             case Reading.Loaded _ -> List.of();
-            case Reading.Refused(List<Problem> problems) -> Reads.said(problems);
+            case Reading.Refused(List<Problem> problems, _) -> Reads.said(problems);
         };
     }
 }

@@ -22,6 +22,7 @@ import java.sql.DriverManager;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,7 @@ class DaemonTest {
     void anInvalidConfigurationChangesNothingAndIsToldLoudly() throws Exception {
         var problem = new Problem("holdfast.yaml", 3, 5, Reason.of("config.x"), Reason.of("config.y"));
         var configuration = configuration(Samples.quick("shop"));
-        try (Daemon daemon = startWith(configuration, () -> new Reading.Refused(List.of(problem)), herald)) {
+        try (Daemon daemon = startWith(configuration, () -> new Reading.Refused(List.of(problem), Set.of()), herald)) {
             var refused = assertInstanceOf(Reloader.Outcome.Refused.class, daemon.reload());
 
             assertEquals(List.of(problem), refused.problems());
@@ -227,7 +228,7 @@ class DaemonTest {
     private Configuration configuration(Optional<Path> file, ServiceSpec... services) {
         var plain = OnePassTest.configuration(temporary, new Fleet(Arrays.asList(services)));
         return new Configuration(
-                file, plain.fleet(), plain.stateDirectory(), plain.control(), plain.log(), plain.serviceLogs(), plain.notices());
+                file, Set.of(), plain.fleet(), plain.stateDirectory(), plain.control(), plain.log(), plain.serviceLogs(), plain.notices());
     }
 
     private <F extends Fact> void await(Class<F> kind, Predicate<F> wanted) throws InterruptedException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,7 @@ class OnePassTest {
         Path state = directory.resolve("state");
         return new Configuration(
                 Optional.empty(),
+                Set.of(),
                 fleet,
                 state,
                 new Control(state.resolve("control"), Optional.empty()),
