@@ -187,6 +187,10 @@ public final class FactLines {
         if (ended.survivors() > 0) {
             return warn(ended, "text.fact.ended-survivors", how, ended.survivors());
         }
+        // Also a start that Holdfast decided and did not live to carry out: there was nothing that could have been stopped.
+        if (ended.asked() && ended.status() instanceof ExitStatus.Unknown) {
+            return info(ended, "text.fact.ended-unseen");
+        }
         return ended.asked() ? info(ended, "text.fact.ended-asked", how) : error(ended, "text.fact.ended", how);
     }
 

@@ -60,6 +60,13 @@ class FactLinesTest {
     }
 
     @Test
+    void aStartThatHoldfastDidNotLiveToCarryOutIsNotSaidToHaveBeenStopped() {
+        var unseen = new Fact.Ended(SHOP, new Incarnation(1), new ExitStatus.Unknown(), 0, true);
+
+        assertEquals(new Line(Level.INFO, "shop: nothing of it runs; no exit was seen"), lines.line(unseen));
+    }
+
+    @Test
     void showsAReasonItHasNoWordsForAsItWasStored() {
         String words = lines.reason(new Reason("text.of-another-version", List.of("a", "b")));
 
