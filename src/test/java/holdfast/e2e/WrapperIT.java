@@ -48,6 +48,27 @@ class WrapperIT {
     }
 
     @Test
+    void reapsTheChildOfNpmAndStartsAnewWhenItDies() {
+        Sandbox.needs("npm", "npm");
+        Path app = wrapped("npm start");
+        Daemon daemon = sandbox.monitor();
+        long npm = daemon.awaitHealthy("api").number("pid");
+        long child = onlyNode(app);
+
+        Processes.kill(npm);
+
+        daemon.await("api", "is healthy in another process", 60, service ->
+                service.text("health").equals("healthy") && service.number("pid") != npm);
+        assertTrue(!Processes.isAlive(child), "the old child is gone");
+        long second = onlyNode(app);
+        Processes.kill(second);
+        Await.until("npm's child is another one and answers", 60, () -> {
+            List<Long> nodes = nodes(app);
+            return nodes.size() == 1 && nodes.getFirst() != second && Web.answers(port, "/api/health");
+        });
+    }
+
+    @Test
     void stopsAWholeTreeThatIgnoresTheSignalAndHasLeftItsSession() {
         sandbox.write("tree.sh", """
                 trap '' TERM
@@ -111,10 +132,14 @@ class WrapperIT {
                 """.formatted(run, more));
     }
 
-    private static long onlyNode(Path app) {
-        List<Long> nodes = Processes.in(app).stream()
-                .filter(pid -> Processes.commandLine(pid).startsWith("node "))
+    private static List<Long> nodes(Path app) {
+        return Processes.in(app).stream()
+                .filter(pid -> Processes.commandLine(pid).startsWith("node index.js"))
                 .toList();
+    }
+
+    private static long onlyNode(Path app) {
+        List<Long> nodes = nodes(app);
         assertEquals(1, nodes.size(), nodes.toString());
         return nodes.getFirst();
     }
