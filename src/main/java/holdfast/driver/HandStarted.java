@@ -30,15 +30,16 @@ final class HandStarted {
         this.machine = machine;
     }
 
-    /// Gone = there is none. Unreadable = somebody holds the port whom we may not look at.
+    /// Gone = there is none. Unreadable = somebody holds the port whom we may not look at, and who has the right user.
     Reading<ProcessIdentity> find(DriverSpec.Run spec) {
         if (spec.port().isEmpty()) {
             return new Reading.Gone<>();
         }
         int port = spec.port().get();
         return machine.lookups().listeners(port).then(holders -> {
-            Optional<PortHolder> unseen =
-                    holders.stream().filter(holder -> holder.processes().isEmpty()).findFirst();
+            Optional<PortHolder> unseen = holders.stream()
+                    .filter(holder -> holder.processes().isEmpty() && isUser(holder.socket().user(), spec))
+                    .findFirst();
             Optional<ProcessIdentity> found = machine.table().tree().found().flatMap(tree -> holders.stream()
                     .flatMap(holder -> holder.processes().stream())
                     .flatMap(card -> among(tree, card, spec).stream())

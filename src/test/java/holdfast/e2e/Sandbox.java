@@ -26,6 +26,7 @@ final class Sandbox implements AutoCloseable {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private final List<Daemon> daemons = new ArrayList<>();
+    private List<String> become = List.of();
 
     /// What a command left behind.
     record Ran(int exit, String output) {}
@@ -90,6 +91,33 @@ final class Sandbox implements AutoCloseable {
         return this;
     }
 
+    /// Runs Holdfast as `nobody` from now on; what is here already is that account's.
+    Sandbox asNobody() {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root can become another user");
+        needs("setpriv", "util-linux");
+        become = List.of("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups");
+        try {
+            Process look = new ProcessBuilder(asSame("test", "-x", LAUNCHER.toString())).start();
+            assumeTrue(look.waitFor() == 0, "nobody cannot read " + LAUNCHER + ": put the project where everybody can");
+            var nobody = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.toList()) {
+                    Files.setOwner(file, nobody);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+        return with("HOME", folder);
+    }
+
+    /// A command line of any program, as whoever Holdfast runs as here.
+    List<String> asSame(String... words) {
+        return Stream.concat(become.stream(), Stream.of(words)).toList();
+    }
+
     /// Runs `holdfast -c CONFIGURATION WORDS…` to its end.
     Ran holdfast(String... words) {
         Path output = folder.resolve("command.out");
@@ -145,7 +173,8 @@ final class Sandbox implements AutoCloseable {
     }
 
     private List<String> argv(String... words) {
-        var argv = new ArrayList<>(List.of(LAUNCHER.toString(), "-c", configuration().toString()));
+        var argv = new ArrayList<>(become);
+        argv.addAll(List.of(LAUNCHER.toString(), "-c", configuration().toString()));
         argv.addAll(List.of(words));
         return argv;
     }
