@@ -1,6 +1,7 @@
 package holdfast.linux;
 
 import java.util.Map;
+import java.util.Optional;
 
 /// Signal numbers, signal(7). The same on x86-64, aarch64, riscv64, ppc64 and s390x.
 public final class Signals {
@@ -35,6 +36,11 @@ public final class Signals {
             Map.entry(31, "SYS"));
 
     private Signals() {}
+
+    /// 15 for `TERM`; empty where that name is not known here.
+    public static Optional<Integer> number(String name) {
+        return NAMES.entrySet().stream().filter(one -> one.getValue().equals(name)).map(Map.Entry::getKey).findFirst();
+    }
 
     /// `TERM` for 15; the number itself where it has no name here.
     public static String name(int signal) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param isGuarded PM2 counts its failures; it stops to when it has given up (`created_at` is null)
 /// @param delayMillis what PM2 waits before the next start
 /// @param mark `unique_id`, which every process of the app has in its environment, and its children as well
+/// @param isCluster its processes are workers of PM2's own process, which holds their port
+/// @param failuresMost `max_restarts`: PM2 gives up after so many failures soon after a start
 record App(
         long id,
         String name,
@@ -26,7 +28,9 @@ record App(
         long delayMillis,
         String mark,
         boolean isModule,
-        Logs logs) {
+        boolean isCluster,
+        long failuresMost,
+        Files files) {
     App {
         finalExitCodes = List.copyOf(finalExitCodes);
     }
@@ -62,8 +66,19 @@ record App(
         }
     }
 
-    /// Paths of the files that PM2 writes its output to; empty where it writes none.
-    record Logs(String out, String error) {}
+    /// Paths, empty where there is none: of what PM2 writes its output to, and its pid.
+    record Files(String out, String error, String pid) {}
+
+    App withPid(long other) {
+        return new App(
+                id, name, namespace, status, other, starts, exitCode, isGuarded, isRevived, finalExitCodes, delayMillis, mark,
+                isModule, isCluster, failuresMost, files);
+    }
+
+    /// It ended with a code after which PM2 was told to leave it alone (`stop_exit_codes`).
+    boolean isFinal() {
+        return exitCode.filter(finalExitCodes::contains).isPresent();
+    }
 
     /// PM2 itself is about to start it again. It forgets the pid of what it does not mean to bring back, and of nothing else:
     /// `stopped` and `waiting restart` alone do not tell, for either is also said of apps that have been given up.

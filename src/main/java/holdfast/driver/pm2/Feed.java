@@ -29,6 +29,9 @@ final class Feed {
 
         /// The connection ended, and with it, most likely, PM2.
         void lost();
+
+        /// Something happened, and what it was is not to be understood: to be asked for.
+        void missed();
     }
 
     private Feed(Home home, Listener listener) {
@@ -77,8 +80,7 @@ final class Feed {
         try {
             Replies.news(Amp.content(arguments.getFirst())).ifPresent(listener::heard);
         } catch (Unclear unclear) {
-            // Something happened, and what it was is not to be understood: to be asked for.
-            listener.connected();
+            listener.missed();
         }
     }
 }

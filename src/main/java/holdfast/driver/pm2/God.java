@@ -4,19 +4,14 @@ import holdfast.driver.Machine;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Finds the process that PM2 itself is; it calls itself `PM2 v7.0.4: God Daemon (/home/deploy/.pm2)`.
 ///
 /// Threading: any.
 final class God {
-    /// Bytes of a pid file; a longer one is something else.
-    private static final int PID_BYTES = 20;
-
     private final Machine machine;
     private final Home home;
     private volatile Optional<ProcessKey> last = Optional.empty();
@@ -78,19 +73,10 @@ final class God {
     }
 
     private Optional<ProcessKey> recorded() {
-        try {
-            if (!Files.isRegularFile(home.pidFile(), LinkOption.NOFOLLOW_LINKS)
-                    || Files.size(home.pidFile()) > PID_BYTES) {
-                return Optional.empty();
-            }
-            String text = Files.readString(home.pidFile()).trim();
-            return text.matches("[1-9][0-9]{0,9}")
-                    ? machine.lookups().table().stat(Long.parseLong(text)).found().filter(stat -> !stat.hasEnded()).map(ProcessStat::key)
-                    : Optional.empty();
-        } catch (IOException unreadable) {
-            // Then the processes themselves are searched.
-            return Optional.empty();
-        }
+        OptionalLong pid = PidFile.read(home.pidFile());
+        return pid.isPresent()
+                ? machine.lookups().table().stat(pid.getAsLong()).found().filter(stat -> !stat.hasEnded()).map(ProcessStat::key)
+                : Optional.empty();
     }
 
     /// By its title; or, where a title of its own was given to it (`PM2_DAEMON_TITLE`) or it runs in the foreground

@@ -50,15 +50,10 @@ record Instance(App app, Optional<ProcessKey> process, End end) {
         }
         return switch (end) {
             case BY_HAND, COMMANDED -> State.RESTED;
-            case BY_ITSELF -> isFinal() ? State.RESTED : State.GIVEN_UP;
+            case BY_ITSELF -> app.isFinal() ? State.RESTED : State.GIVEN_UP;
             // An app that stays down after any end, and whose last was none that PM2 causes when it stops one.
             case UNKNOWN ->
                 !app.isRevived() && app.exitCode().filter(code -> code != 0).isPresent() ? State.GIVEN_UP : State.RESTED;
         };
-    }
-
-    /// It ended with a code after which PM2 was told to leave it alone (`stop_exit_codes`).
-    boolean isFinal() {
-        return app.exitCode().filter(app.finalExitCodes()::contains).isPresent();
     }
 }

@@ -71,9 +71,9 @@ final class Judge {
             case Sight.Up up -> up(hub, ward, up, instances, starts);
             case Sight.Passing(Reason reason) -> new Verdict.Wait(PASSING_NANOS, reason);
             case Sight.Coming(App app, long withinNanos, Reason reason) ->
-                new Verdict.Tell(new Observation.Reviving(status(hub, ward, app), withinNanos, reason), starts);
+                new Verdict.Tell(new Observation.Reviving(status(hub, app), withinNanos, reason), starts);
             case Sight.GivenUp(App app) ->
-                new Verdict.Tell(new Observation.Gone(status(hub, ward, app), survivors(ward)), starts);
+                new Verdict.Tell(new Observation.Gone(status(hub, app), survivors(ward)), starts);
             case Sight.Rested(Reason reason, boolean isCertain) -> {
                 var rested = new Verdict.Tell(new Observation.Rested(reason), starts);
                 yield isCertain ? rested : quietly(hub, rested, reason);
@@ -183,12 +183,15 @@ final class Judge {
         return kin.of(marks, Set.of(), Set.of()).found().map(List::size).orElse(0);
     }
 
-    /// How the process ended that was last seen; else what PM2 says, unless it says 0, as it does of every signal.
-    private static ExitStatus status(Hub hub, Ward ward, App app) {
-        ExitStatus seen = lastStatus(hub, ward);
-        return seen instanceof ExitStatus.Unknown
-                ? app.exitCode().filter(code -> code != 0).<ExitStatus>map(ExitStatus.Code::new).orElse(seen)
-                : seen;
+    /// How its last run ended, as the kernel tells. Of one that was too short to be watched, as PM2 tells: of every signal it makes
+    /// the exit code 0, and names it in its log only.
+    private static ExitStatus status(Hub hub, App app) {
+        return hub.lastProcess(app)
+                .map(key -> hub.ends().status(key, STATUS_NANOS))
+                .filter(seen -> !(seen instanceof ExitStatus.Unknown))
+                .or(() -> app.exitCode().filter(code -> code != 0).<ExitStatus>map(ExitStatus.Code::new))
+                .or(() -> GodLog.end(hub.home(), app))
+                .orElseGet(ExitStatus.Unknown::new);
     }
 
     private static ExitStatus lastStatus(Hub hub, Ward ward) {

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class Replies {
     private static final JsonStream STREAM = JsonStream.builder().build();
 
+    /// `max_restarts` where an app does not set it, God.js.
+    private static final long FAILURES_MOST = 16;
+
     static final Set<String> FIELDS = Set.of(
             "name",
             "namespace",
@@ -33,6 +36,9 @@ final class Replies {
             "pm_out_log_path",
             "pm_err_log_path",
             "pm_log_path",
+            "pm_pid_path",
+            "exec_mode",
+            "max_restarts",
             "pm_id",
             "pid",
             "PATH");
@@ -170,8 +176,15 @@ final class Replies {
                 Long.parseLong(delay),
                 fields.getOrDefault("unique_id", ""),
                 fields.getOrDefault("pmx_module", "false").equals("true"),
-                new App.Logs(
-                        fields.getOrDefault("pm_out_log_path", both), fields.getOrDefault("pm_err_log_path", both)));
+                fields.getOrDefault("exec_mode", "").equals("cluster_mode"),
+                Optional.of(fields.getOrDefault("max_restarts", ""))
+                        .filter(value -> value.matches("[0-9]{1,9}"))
+                        .map(Long::valueOf)
+                        .orElse(FAILURES_MOST),
+                new App.Files(
+                        fields.getOrDefault("pm_out_log_path", both),
+                        fields.getOrDefault("pm_err_log_path", both),
+                        fields.getOrDefault("pm_pid_path", "")));
     }
 
     /// The wanted fields of an object as text, lists of scalars joined by commas; those that are null or objects are left out.

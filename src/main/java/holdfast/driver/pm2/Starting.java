@@ -192,7 +192,7 @@ final class Starting {
                 "driver.pm2.ended-at-once",
                 app.name(),
                 app.exitCode().orElse(0),
-                app.logs().error());
+                app.files().error());
     }
 
     private static StartOutcome failed(StartFailure failure, String key, Object... values) {

@@ -116,7 +116,7 @@ final class View {
         if (app.exitCode().isEmpty() && app.starts() == 0) {
             return new Sight.Rested(Reason.of("driver.pm2.never-started", app.name()), false);
         }
-        if (first.isFinal() && first.end() == Instance.End.BY_ITSELF) {
+        if (app.isFinal() && first.end() == Instance.End.BY_ITSELF) {
             return new Sight.Rested(Reason.of("driver.pm2.finished", app.name(), app.exitCode().orElse(0)), true);
         }
         boolean isCertain = instances.stream().allMatch(one -> one.end() == Instance.End.BY_HAND);

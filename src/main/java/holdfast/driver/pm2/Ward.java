@@ -9,13 +9,19 @@ import holdfast.model.ServiceId;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What is remembered of one service between its commands, and what was last told of it.
 ///
-/// Threading: [#commands] and [#isBusy] by any; the rest by whoever holds its monitor.
+/// Threading: [#commands], [#tidings], [#isToBeTold] and [#isBusy] by any; the rest by whoever holds its monitor.
 final class Ward {
     final ServiceId service;
     final InOrder commands = new InOrder();
+
+    /// What is told of it unasked.
+    final InOrder tidings = new InOrder();
+
+    final AtomicBoolean isToBeTold = new AtomicBoolean();
 
     /// How the app is named; the newest configuration counts.
     DriverSpec.Pm2 spec;

@@ -20,7 +20,8 @@ final class RepliesTest {
                 {"args":[[{"pid":4711,"name":"api @ 東京","pm2_env":{"name":"api @ 東京","namespace":"shop",
                 "env":{"PASSWORD":"secret","status":"hacked"},"PASSWORD":"secret","status":"online","restart_time":3,
                 "exit_code":137,"created_at":1795256996101,"autorestart":true,"stop_exit_codes":[0,"143"],
-                "restart_delay":"250","unique_id":"u-1","pm_out_log_path":"/l/out","pm_err_log_path":"/l/err",
+                "restart_delay":"250","unique_id":"u-1","pm_out_log_path":"/l/out","pm_err_log_path":"/l/err","pm_pid_path":"/p/api-7.pid",
+                "exec_mode":"cluster_mode","max_restarts":5,
                 "axm_monitor":{"a":{"value":[1,{"b":2}]}},"pm_id":7},"pm_id":7,"monit":{"memory":1,"cpu":0.5}}],{"more":1}]}
                 """));
 
@@ -39,7 +40,9 @@ final class RepliesTest {
                         250,
                         "u-1",
                         false,
-                        new App.Logs("/l/out", "/l/err"))),
+                        true,
+                        5,
+                        new App.Files("/l/out", "/l/err", "/p/api-7.pid"))),
                 apps);
         assertFalse(apps.toString().contains("secret"));
     }

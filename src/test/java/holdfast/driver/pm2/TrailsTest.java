@@ -78,7 +78,7 @@ final class TrailsTest {
     private void hear(String kind, Status status, boolean isByHand) {
         now += MILLI;
         var app = new App(
-                ID, "api", "default", status, 0, 0, Optional.of(0), true, true, List.of(), 0, "u", false, new App.Logs("", ""));
+                ID, "api", "default", status, 0, 0, Optional.of(0), true, true, List.of(), 0, "u", false, false, 16, new App.Files("", "", ""));
         trails.add(new News(kind, isByHand, app), now);
     }
 }

@@ -102,6 +102,6 @@ final class ViewTest {
 
     private static App app(long id, String name, Status status, long pid) {
         return new App(
-                id, name, "default", status, pid, 1, Optional.of(0), true, true, List.of(), 250, "u", false, new App.Logs("", ""));
+                id, name, "default", status, pid, 1, Optional.of(0), true, true, List.of(), 250, "u", false, false, 16, new App.Files("", "", ""));
     }
 }
