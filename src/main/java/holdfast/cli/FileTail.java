@@ -49,6 +49,11 @@ final class FileTail implements AutoCloseable {
     /// Waits a moment, then gives the lines that were added.
     List<String> more() throws IOException {
         LockSupport.parkNanos(POLL_NANOS);
+        return added();
+    }
+
+    /// The lines that were added since.
+    List<String> added() throws IOException {
         long size = channel.size();
         if (size < position) {
             position = placeAfterCut(size);

@@ -11,6 +11,7 @@ import holdfast.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// `holdfast logs [SERVICE]`: the captured output of a service, or Holdfast's own log. Reads the file, so it works when nothing
@@ -39,7 +40,7 @@ final class LogsVerb implements Verb {
             case DriverSpec.Run _, DriverSpec.Commands _ ->
                 ofFile(here, name, configuration.output(service).orElseThrow(), lines);
             case DriverSpec.Watch _ -> throw Failure.of(Exit.USAGE, "cli.logs.watched", service.id());
-            case DriverSpec.Pm2 _ -> throw Failure.of(Exit.USAGE, "cli.logs.elsewhere", service.id());
+            case DriverSpec.Pm2 _ -> ofApp(here, service, lines);
         };
     }
 
@@ -56,6 +57,33 @@ final class LogsVerb implements Verb {
         } catch (IOException e) {
             throw Failure.of(Exit.BAD, "cli.logs.unreadable", file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Exit ofApp(Here here, ServiceSpec service, int lines) throws Failure {
+        List<Path> files = BackendLogs.files(service);
+        if (files.isEmpty()) {
+            throw Failure.of(Exit.BAD, "cli.logs.no-app", service.id());
+        }
+        try (var tails = new FileTails(files)) {
+            tails.last(lines).forEach(said -> show(here, service, said));
+            if (tails.isEmpty() && !here.input().has(VerbName.Flag.FOLLOW)) {
+                throw Failure.of(Exit.BAD, "cli.logs.nothing-yet", files.getFirst());
+            }
+            while (here.input().has(VerbName.Flag.FOLLOW) && !Thread.currentThread().isInterrupted()) {
+                tails.more().forEach(said -> show(here, service, said));
+            }
+            return Exit.GOOD;
+        } catch (IOException e) {
+            throw Failure.of(Exit.BAD, "cli.logs.unreadable", files.getFirst(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void show(Here here, ServiceSpec service, FileTails.Said said) {
+        if (!here.wantsJson()) {
+            said.heading().ifPresent(file -> here.terminal().say("==> " + file + " <=="));
+        }
+        said.lines().forEach(line -> print(here, service.id().name(), line));
+        here.terminal().out().flush();
     }
 
     private static Exit ofContainer(Here here, ServiceSpec service, int lines) throws Failure {

@@ -1,14 +1,23 @@
 package holdfast.daemon;
 
 import holdfast.driver.docker.ContainerLogs;
+import holdfast.driver.pm2.AppLogs;
+import holdfast.model.DriverSpec;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The output of services whose backend keeps it. Asks the backend itself, so no daemon needs to run.
 public final class BackendLogs {
     private BackendLogs() {}
+
+    /// The files in which the backend of a service keeps its output, in the order in which they are shown; they may not exist.
+    public static List<Path> files(ServiceSpec service) {
+        return service.driver() instanceof DriverSpec.Pm2 pm2 ? AppLogs.files(pm2) : List.of();
+    }
 
     /// What a container wrote.
     ///

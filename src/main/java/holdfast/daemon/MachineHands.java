@@ -26,7 +26,7 @@ final class MachineHands implements Hands {
 
     MachineHands(MachineAccess machine, Path stateDirectory) {
         var store = new EvidenceStore(stateDirectory.resolve("evidence"));
-        this.examiner = new Examiner(machine, store);
+        this.examiner = new Examiner(machine, store, BackendLogs::files);
         this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"));
     }
 

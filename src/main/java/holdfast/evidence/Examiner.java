@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /// Looks closely at a service in trouble before anything is done about it: brings findings for the diagnosis, and keeps the
 /// evidence. Nothing is killed or started anew; no part can hold up the others, and none the whole.
@@ -42,7 +43,8 @@ public final class Examiner {
     private final EvidenceStore store;
     private final List<Part> parts;
 
-    public Examiner(MachineAccess machine, EvidenceStore store) {
+    /// @param kept the files in which the backend of a service keeps its output
+    public Examiner(MachineAccess machine, EvidenceStore store, Function<ServiceSpec, List<Path>> kept) {
         this(
                 machine,
                 store,
@@ -50,7 +52,7 @@ public final class Examiner {
                         new ProcessesPart(machine),
                         new KernelPart(machine),
                         new PortPart(machine),
-                        new OutputPart(machine),
+                        new OutputPart(machine, kept),
                         new HostPart(machine),
                         new HandlesPart(machine),
                         new StacksPart(machine)));

@@ -1,16 +1,15 @@
 package holdfast.evidence;
 
 import holdfast.evidence.Programs.Result;
-import holdfast.linux.Account;
 import holdfast.linux.FileLook;
 import holdfast.linux.FileStatus;
 import holdfast.linux.MachineAccess;
 import holdfast.linux.ProcessSight;
 import holdfast.linux.Reading;
-import holdfast.linux.SysResult;
 import holdfast.model.DriverSpec;
 import holdfast.model.Finding;
 import holdfast.model.Reason;
+import holdfast.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The end of what the service has said: the file that its output goes to, or what its backend keeps of it.
 final class OutputPart implements Part {
@@ -29,11 +29,14 @@ final class OutputPart implements Part {
     private static final long MILLIS_PER_SECOND = 1_000;
 
     private final MachineAccess machine;
+    private final Function<ServiceSpec, List<Path>> kept;
     private final ProcessSight sight;
     private final Programs programs;
 
-    OutputPart(MachineAccess machine) {
+    /// @param kept the files in which the backend of a service keeps its output
+    OutputPart(MachineAccess machine, Function<ServiceSpec, List<Path>> kept) {
         this.machine = machine;
+        this.kept = kept;
         this.sight = new ProcessSight(machine.table());
         this.programs = new Programs(machine);
     }
@@ -90,10 +93,7 @@ final class OutputPart implements Part {
         var named = new ArrayList<Path>();
         switch (subject.service().driver()) {
             case DriverSpec.Run run -> named.add(Path.of(run.output()));
-            case DriverSpec.Pm2 pm2 -> home(pm2).map(home -> home.resolve("logs")).ifPresent(logs -> {
-                named.add(logs.resolve(pm2.selector() + "-out.log"));
-                named.add(logs.resolve(pm2.selector() + "-error.log"));
-            });
+            case DriverSpec.Pm2 _ -> named.addAll(kept.apply(subject.service()));
             case DriverSpec.Commands _, DriverSpec.Watch _ -> subject.main().ifPresent(main -> {
                 sight.handle(main.pid(), 1).found().filter(Path::isAbsolute).ifPresent(named::add);
                 sight.handle(main.pid(), 2).found().filter(Path::isAbsolute).ifPresent(named::add);
@@ -105,16 +105,6 @@ final class OutputPart implements Part {
             files.add(path.toFile().exists() ? path.toRealPath() : path);
         }
         return files;
-    }
-
-    private Optional<Path> home(DriverSpec.Pm2 pm2) {
-        return pm2.home().map(Path::of).or(() -> pm2.user()
-                .map(user -> machine.kernel().account(user))
-                .flatMap(found -> found instanceof SysResult.Ok<Optional<Account>>(Optional<Account> account)
-                        ? account.map(Account::home)
-                        : Optional.empty())
-                .or(() -> Optional.ofNullable(System.getProperty("user.home")))
-                .map(home -> Path.of(home, ".pm2")));
     }
 
     private static Optional<List<String>> keeper(DriverSpec driver) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class Pm2IT {
                 const fs = require('fs');
                 if (fs.existsSync('%s')) process.exit(3);
                 require('http').createServer((q, r) => r.end('ok')).listen(%d, '127.0.0.1');
+                console.log('serving in process ' + process.pid);
+                console.error('nothing to complain of');
                 """.formatted(trouble, port));
         var example = EXAMPLE.matcher(Files.readString(Path.of("docs/drivers/pm2.md")));
         assertTrue(example.find());
@@ -142,6 +145,32 @@ class Pm2IT {
         Web.awaitAnswer(port, "/", 30);
         assertNotEquals(pid, daemon.awaitHealthy("api").number("pid"));
         assertTrue(pm2("jlist").contains("\"status\":\"online\""));
+    }
+
+    @Test
+    void whatAnAppSaysIsShownFollowedAndKeptAsEvidence() throws IOException {
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("api").number("pid");
+        Ran shown = sandbox.holdfast("logs", "api", "-n", "5");
+        assertEquals(0, shown.exit(), shown.output());
+        assertTrue(shown.output().contains("serving in process " + pid), shown.output());
+        assertTrue(shown.output().contains("api-error.log <==\nnothing to complain of"), shown.output());
+
+        Path followed = sandbox.folder().resolve("followed.out");
+        Process following = sandbox.begin(followed, "logs", "api", "-f", "--json");
+        Await.until("what was said is shown", 30, () -> Sandbox.read(followed).contains("serving in process " + pid));
+        Processes.kill(pid);
+        long next = daemon.await("api", "is healthy in another process", 30, service ->
+                        service.text("health").equals("healthy") && service.number("pid") != pid)
+                .number("pid");
+        Await.until("what is added is shown", 30, () -> Sandbox.read(followed)
+                .contains("{\"log\":\"api\",\"line\":\"serving in process " + next + "\"}"));
+        following.destroyForcibly();
+
+        try (Stream<Path> kept = Files.walk(sandbox.folder().resolve("state").resolve("evidence"))) {
+            Path output = kept.filter(file -> file.endsWith("output.txt")).findFirst().orElseThrow();
+            assertTrue(Sandbox.read(output).contains("serving in process " + pid), Sandbox.read(output));
+        }
     }
 
     private String pm2(String... words) {

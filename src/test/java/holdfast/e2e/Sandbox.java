@@ -151,6 +151,11 @@ final class Sandbox implements AutoCloseable {
         return daemon;
     }
 
+    /// Begins `holdfast -c CONFIGURATION WORDS…`, which the caller ends.
+    Process begin(Path output, String... words) {
+        return start(argv(words), folder, output);
+    }
+
     /// Starts a program that is not Holdfast's, as a person would by hand.
     Process start(List<String> argv, Path directory, Path output) {
         var builder = new ProcessBuilder(argv).directory(directory.toFile()).redirectErrorStream(true);

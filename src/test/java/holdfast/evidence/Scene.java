@@ -99,7 +99,7 @@ final class Scene {
     }
 
     Finding.Examination look(ServiceSpec service, long number, Optional<ProcessIdentity> process) {
-        return new Examiner(machine, store)
+        return new Examiner(machine, store, _ -> List.of())
                 .examine(new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(number)), process), service);
     }
 

@@ -4,9 +4,7 @@ import holdfast.driver.Driver;
 import holdfast.driver.Drivers;
 import holdfast.driver.Machine;
 import holdfast.driver.pm2.Judge.Verdict;
-import holdfast.linux.Account;
 import holdfast.linux.ProcessKey;
-import holdfast.linux.SysResult;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
@@ -20,7 +18,6 @@ import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -234,17 +231,6 @@ public final class Pm2Driver implements Driver, Drivers.Closeable {
     }
 
     private Optional<Home> home(DriverSpec.Pm2 spec) {
-        return spec.home().or(() -> spec.user().isEmpty() ? Optional.ofNullable(System.getenv("PM2_HOME")) : Optional.empty())
-                .map(Path::of)
-                .or(() -> spec.user().isEmpty()
-                        ? Optional.of(Path.of(System.getProperty("user.home"), ".pm2"))
-                        : account(spec.user().get()).map(account -> Path.of(account.home(), ".pm2")))
-                .map(path -> new Home(path.toAbsolutePath().normalize()));
-    }
-
-    private Optional<Account> account(String name) {
-        return machine.kernel().account(name) instanceof SysResult.Ok<Optional<Account>>(Optional<Account> account)
-                ? account
-                : Optional.empty();
+        return Home.of(machine.kernel(), spec);
     }
 }

@@ -68,6 +68,10 @@ final class Ward {
     }
 
     boolean isMeant(App app) {
+        return isMeant(spec, app);
+    }
+
+    static boolean isMeant(DriverSpec.Pm2 spec, App app) {
         return switch (spec.by()) {
             case NAME -> app.name().equals(spec.selector());
             case NAMESPACE -> app.namespace().equals(spec.selector()) && !app.isModule();
