@@ -115,8 +115,8 @@ public final class FactText {
             case Fact.Adopted(var _, var run, var process, var origin) ->
                 body.incarnation(run).process(process).constant("origin", origin);
             case Fact.StopIntended(var _, var run, var purpose) -> body.incarnation(run).constant("purpose", purpose);
-            case Fact.Ended(var _, var run, var status, var survivors, var asked) ->
-                body.incarnation(run).exit(status).number("survivors", survivors).flag("asked", asked);
+            case Fact.Ended(var _, var run, var status, var survivors, var asked, var word) ->
+                body.incarnation(run).exit(status).number("survivors", survivors).flag("asked", asked).reason("word", word);
             case Fact.StopNotProven(var _, var run, var reason) -> body.incarnation(run).reason(reason);
             case Fact.HealthJudged(var _, var from, var to, var check, var reason) ->
                 body.constant("from", from).constant("to", to).check(check).reason(reason);
@@ -166,7 +166,12 @@ public final class FactText {
             case "stop-intended" -> new Fact.StopIntended(
                     service, fields.incarnation(), fields.constant("purpose", Purpose.class));
             case "ended" -> new Fact.Ended(
-                    service, fields.incarnation(), fields.exit(), fields.count("survivors"), fields.flag("asked"));
+                    service,
+                    fields.incarnation(),
+                    fields.exit(),
+                    fields.count("survivors"),
+                    fields.flag("asked"),
+                    fields.reason("word"));
             case "stop-not-proven" -> new Fact.StopNotProven(service, fields.incarnation(), fields.reason());
             case "health-judged" -> new Fact.HealthJudged(
                     service,

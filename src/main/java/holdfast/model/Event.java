@@ -1,5 +1,7 @@
 package holdfast.model;
 
+import java.util.Optional;
+
 /// What happened. Everything the core ever learns arrives as one of these, in the inbox of the one loop.
 public sealed interface Event {
     /// The moment asked for by [Command.Wake] has come. May come late, twice, or after its reason is gone: the core looks at
@@ -132,7 +134,13 @@ public sealed interface Event {
         record Running(ProcessIdentity process, Origin origin) implements Observation {}
 
         /// Its main process does not exist.
-        record Gone(ExitStatus status, int survivors) implements Observation {}
+        ///
+        /// @param word of the backend that was to bring it back and has given up
+        record Gone(ExitStatus status, int survivors, Optional<Reason> word) implements Observation {
+            public Gone(ExitStatus status, int survivors) {
+                this(status, survivors, Optional.empty());
+            }
+        }
 
         /// The machine was restarted since: its process ended with the earlier boot, which is no fault of the service.
         record OtherBoot() implements Observation {}

@@ -30,8 +30,23 @@ public sealed interface Fact {
 
     record StopIntended(ServiceId service, Incarnation incarnation, Purpose purpose) implements Fact {}
 
-    /// The incarnation is over. `asked`: somebody wanted that.
-    record Ended(ServiceId service, Incarnation incarnation, ExitStatus status, int survivors, boolean asked) implements Fact {}
+    /// The incarnation is over. Said once more where its backend was to bring it back and gives up: then with the status of the
+    /// last of its tries.
+    ///
+    /// @param asked somebody wanted that
+    /// @param word of the backend that gave up
+    record Ended(
+            ServiceId service,
+            Incarnation incarnation,
+            ExitStatus status,
+            int survivors,
+            boolean asked,
+            Optional<Reason> word)
+            implements Fact {
+        public Ended(ServiceId service, Incarnation incarnation, ExitStatus status, int survivors, boolean asked) {
+            this(service, incarnation, status, survivors, asked, Optional.empty());
+        }
+    }
 
     /// A stop could not be proven; nothing will be started until it is.
     record StopNotProven(ServiceId service, Incarnation incarnation, Reason reason) implements Fact {}

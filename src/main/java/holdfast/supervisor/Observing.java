@@ -10,6 +10,7 @@ import holdfast.model.Fact;
 import holdfast.model.Incarnation;
 import holdfast.model.Limits;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Wish;
 import java.util.List;
@@ -98,7 +99,10 @@ final class Observing {
         }
         switch (observation) {
             case Observation.Running running -> runsAgain(turn, i, running);
-            case Observation.Gone gone -> over(turn, i, gone.status(), gone.survivors());
+            case Observation.Gone gone -> {
+                over(turn, i, gone.status(), gone.survivors());
+                gone.word().ifPresent(word -> givenUp(turn, i, gone, word));
+            }
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
             case Observation.Rested _ -> rested(turn, i);
             case Observation.Absent _ -> rested(turn, i);
@@ -144,6 +148,18 @@ final class Observing {
                 .ifPresent(incarnation -> turn.emit(
                         i, new Fact.Ended(state.spec().id(), incarnation, status, survivors, false)));
         turn.life(i, new Life.Down());
+    }
+
+    /// What its backend could not mend is looked at anew: the last of its tries may have ended otherwise than the first.
+    private static void givenUp(Turn turn, int i, Observation.Gone gone, Reason word) {
+        ServiceState state = turn.at(i);
+        if (state.memory().run() instanceof Run.Ended ended && !ended.asked()) {
+            turn.emit(
+                    i,
+                    new Fact.Ended(
+                            state.spec().id(), ended.incarnation(), gone.status(), gone.survivors(), false, Optional.of(word)));
+            turn.put(i, turn.at(i).withFile(turn.at(i).file().untroubled()));
+        }
     }
 
     private static void reviving(Turn turn, int i, Observation.Reviving reviving) {
@@ -219,7 +235,8 @@ final class Observing {
         // An intention that left no trace was never carried out: no crash, start as intended.
         boolean asked = !(run instanceof Run.Running) || !wanted;
         known.ifPresent(incarnation -> turn.emit(
-                i, new Fact.Ended(state.spec().id(), incarnation, gone.status(), gone.survivors(), asked)));
+                i, new Fact.Ended(
+                        state.spec().id(), incarnation, gone.status(), gone.survivors(), asked, gone.word())));
         turn.life(i, new Life.Down());
     }
 

@@ -184,6 +184,9 @@ public final class FactLines {
 
     private Line ended(Fact.Ended ended) {
         String how = exit(ended.status());
+        if (ended.word().isPresent()) {
+            return error(ended, "text.fact.ended-given-up", how, reason(ended.word().get()));
+        }
         if (ended.survivors() > 0) {
             return warn(ended, "text.fact.ended-survivors", how, ended.survivors());
         }

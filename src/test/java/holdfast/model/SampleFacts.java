@@ -32,7 +32,7 @@ public final class SampleFacts {
                 new Fact.StartFailed(service(), run(), any(StartFailure.values()), reason()),
                 new Fact.Adopted(service(), run(), process(), any(Event.Origin.values())),
                 new Fact.StopIntended(service(), run(), any(Purpose.values())),
-                new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean()),
+                new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean(), random.nextBoolean() ? Optional.of(reason()) : Optional.empty()),
                 new Fact.StopNotProven(service(), run(), reason()),
                 judged(),
                 new Fact.CheckBlinded(new CheckId(service(), text()), reason()),

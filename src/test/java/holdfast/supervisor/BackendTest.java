@@ -75,6 +75,22 @@ final class BackendTest {
     }
 
     @Test
+    void whatTheBackendGaveUpIsToldWithItsWordAndTheLastEndAndLookedAtAnew() {
+        var rig = keptUp();
+        backend(rig, new Observation.Reviving(new ExitStatus.Signalled(9, false), 5 * SECOND, WHY));
+        assertEquals(1, rig.count(Command.Examine.class, "api"));
+
+        backend(rig, new Observation.Gone(new ExitStatus.Code(4), 0, Optional.of(WHY)));
+
+        Fact.Ended last = rig.facts(Fact.Ended.class).getLast();
+        assertEquals(new ExitStatus.Code(4), last.status());
+        assertEquals(Optional.of(WHY), last.word());
+        assertEquals(2, rig.count(Command.Examine.class, "api"));
+        assertEquals(2, rig.count(Command.StartProcess.class, "api"), "the guard of Holdfast takes over");
+        assertEquals(1, rig.facts(Fact.IncidentOpened.class).size());
+    }
+
+    @Test
     void restartsOfTheBackendCountAgainstTheSameLimit() {
         var rig = keptUp();
         for (int restart = 0; restart < 3; restart++) {

@@ -10,6 +10,7 @@ import holdfast.text.FactLines.Level;
 import holdfast.text.FactLines.Line;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,8 @@ class FactLinesTest {
         assertEquals(
                 new Line(Level.INFO, "shop: stopped: exit code 0"),
                 lines.line(new Fact.Ended(SHOP, new Incarnation(1), code, 0, true)));
+        var word = Optional.of(Reason.of("driver.pm2.given-up", "shop", 16));
+        assertTrue(lines.line(new Fact.Ended(SHOP, new Incarnation(1), code, 0, false, word)).text().contains("16"));
     }
 
     @Test

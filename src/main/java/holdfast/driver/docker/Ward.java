@@ -267,7 +267,7 @@ final class Ward {
         if (!(observation instanceof Observation.Running)) {
             incarnation = Optional.empty();
         }
-        events.accept(observation instanceof Observation.Gone(var status, int survivors) && number.isPresent()
+        events.accept(observation instanceof Observation.Gone(var status, int survivors, var _) && number.isPresent()
                 ? new Event.ProcessExited(service, number.get(), status, survivors)
                 : new Event.BackendChanged(service, observation));
     }

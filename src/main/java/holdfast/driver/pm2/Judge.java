@@ -73,7 +73,7 @@ final class Judge {
             case Sight.Coming(App app, long withinNanos, Reason reason) ->
                 new Verdict.Tell(new Observation.Reviving(status(hub, app), withinNanos, reason), starts);
             case Sight.GivenUp(App app) ->
-                new Verdict.Tell(new Observation.Gone(status(hub, app), survivors(ward)), starts);
+                new Verdict.Tell(new Observation.Gone(status(hub, app), survivors(ward), givenUp(app)), starts);
             case Sight.Rested(Reason reason, boolean isCertain) -> {
                 var rested = new Verdict.Tell(new Observation.Rested(reason), starts);
                 yield isCertain ? rested : quietly(hub, rested, reason);
@@ -81,6 +81,13 @@ final class Judge {
             case Sight.Absent(Reason reason) -> absent(hub, ward, look.god(), reason);
             case Sight.Unclear(Reason reason) -> new Verdict.Wait(QUIET_NANOS, reason);
         };
+    }
+
+    /// Why PM2 leaves it down; it starts it neither after too many failures nor where it was told not to.
+    private static Optional<Reason> givenUp(App app) {
+        return app.isRevived() && !app.isGuarded()
+                ? Optional.of(Reason.of("driver.pm2.given-up", app.name(), app.failuresMost()))
+                : Optional.empty();
     }
 
     private Verdict up(Hub hub, Ward ward, Sight.Up up, List<Instance> instances, long starts) {

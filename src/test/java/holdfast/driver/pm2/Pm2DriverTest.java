@@ -1,5 +1,6 @@
 package holdfast.driver.pm2;
 
+import holdfast.linux.Signals;
 import holdfast.model.DriverSpec.Pm2Selection;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
@@ -7,6 +8,7 @@ import holdfast.model.Event.Origin;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +79,7 @@ final class Pm2DriverTest {
         ServiceSpec api = bed.service("api");
         bed.until("errored", () -> bed.app("api").status() == App.Status.ERRORED);
 
-        assertEquals(new Observation.Gone(new ExitStatus.Code(3), 0), bed.driver.settled(api));
+        assertEquals(new ExitStatus.Code(3), assertInstanceOf(Observation.Gone.class, bed.driver.settled(api)).status());
         Files.createFile(remedy);
         ProcessIdentity process = bed.driver.started(api);
 
@@ -99,6 +101,30 @@ final class Pm2DriverTest {
     }
 
     @Test
+    void theEndThatIsToldIsTheLastOneAndPm2sWordComesWithIt() throws Exception {
+        Path trouble = bed.directory.resolve("trouble");
+        bed.shell("api", "[ -e " + trouble + " ] && exit 4; exec sleep 3600", "--max-restarts", "5");
+        bed.shell("killed", "[ -e " + trouble + " ] && kill -KILL $$; exec sleep 3600", "--max-restarts", "5");
+        ServiceSpec api = bed.service("api");
+        ServiceSpec killed = bed.service("killed");
+        ProcessIdentity process = running(bed.driver.observe(api));
+        ProcessIdentity other = running(bed.driver.observe(killed));
+        Files.createFile(trouble);
+
+        bed.kill(process.pid());
+        assertEquals(
+                new Observation.Gone(
+                        new ExitStatus.Code(4), 0, Optional.of(Reason.of("driver.pm2.given-up", "api", 5))),
+                bed.driver.newsOf(Observation.Gone.class));
+
+        bed.signal(other.pid(), Signals.TERM);
+        assertEquals(
+                new Observation.Gone(
+                        new ExitStatus.Signalled(9, false), 0, Optional.of(Reason.of("driver.pm2.given-up", "killed", 5))),
+                bed.driver.newsOf(Observation.Gone.class));
+    }
+
+    @Test
     void whatWaitsForItsDelayIsComingBackAndWhatPm2OnlyCallsSoIsGone() throws Exception {
         bed.sleeper("slow", "--restart-delay", "1500");
         ServiceSpec slow = bed.service("slow");
@@ -114,7 +140,9 @@ final class Pm2DriverTest {
         bed.pm2("start", "/bin/false", "--name", "lost", "--interpreter", "none", "--restart-delay", "50", "--max-restarts", "3");
         bed.until("given up", () -> bed.app("lost").pid() == 0);
         assertEquals(App.Status.WAITING, bed.app("lost").status());
-        assertEquals(new Observation.Gone(new ExitStatus.Code(1), 0), bed.driver.settled(bed.service("lost")));
+        assertEquals(
+                new ExitStatus.Code(1),
+                assertInstanceOf(Observation.Gone.class, bed.driver.settled(bed.service("lost"))).status());
     }
 
     @Test
