@@ -60,6 +60,11 @@ final class CheckReader {
         } else if (field.filter(Field::isList).isPresent() && items.isEmpty()) {
             field.get().problem("check.empty");
         }
+        if (service.has("pm2")) {
+            // What answers may be one instance of many. Whatever serves is not restarted for the others: that would end it as well.
+            checks.add(timing.spec(
+                    new CheckId(id, unique("pm2", checks)), new Question.BackendHealth(), CheckSpec.Role.READY, Optional.empty()));
+        }
         return checks;
     }
 

@@ -3,6 +3,7 @@ package holdfast.daemon;
 import holdfast.driver.Driver;
 import holdfast.driver.Drivers;
 import holdfast.driver.Drivers.Kind;
+import holdfast.driver.InstanceKeeper;
 import holdfast.driver.Machine;
 import holdfast.driver.RunDriver;
 import holdfast.driver.command.CommandDriver;
@@ -23,7 +24,7 @@ import java.util.function.Supplier;
 /// The drivers of all backends, from the moment there is an inbox that they can answer to.
 ///
 /// Threading: any.
-final class Backends implements AutoCloseable {
+final class Backends implements InstanceKeeper, AutoCloseable {
     private final Machine machine;
     private final Path stateDirectory;
     private volatile Drivers drivers = new Drivers(Map.of());
@@ -55,6 +56,11 @@ final class Backends implements AutoCloseable {
         } catch (RuntimeException fault) {
             return ProbeResult.of(Outcome.ERROR, Reason.of("daemon.backend.fault", fault), 0);
         }
+    }
+
+    @Override
+    public Event.RemedyOutcome startMissing(ServiceSpec service) {
+        return drivers.startMissing(service);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package holdfast.daemon;
 
+import holdfast.driver.InstanceKeeper;
 import holdfast.evidence.EvidenceStore;
 import holdfast.evidence.Examiner;
 import holdfast.evidence.Redaction;
@@ -9,6 +10,7 @@ import holdfast.model.Command;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Finding;
 import holdfast.model.Reason;
+import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import holdfast.repair.Keeping;
 import holdfast.repair.Mender;
@@ -23,8 +25,11 @@ import java.util.Optional;
 final class MachineHands implements Hands {
     private final Examiner examiner;
     private final Mender mender;
+    private final InstanceKeeper instances;
 
-    MachineHands(MachineAccess machine, Path stateDirectory) {
+    /// @param instances starts what is missing of a service
+    MachineHands(MachineAccess machine, Path stateDirectory, InstanceKeeper instances) {
+        this.instances = instances;
         var store = new EvidenceStore(stateDirectory.resolve("evidence"));
         this.examiner = new Examiner(machine, store, BackendLogs::files);
         this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"));
@@ -38,7 +43,9 @@ final class MachineHands implements Hands {
     @Override
     public RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service) {
         Redaction redaction = Secrets.of(service, List.of());
-        return switch (mender.apply(command, service)) {
+        RemedyOutcome outcome =
+                command.remedy() instanceof Remedy.StartInstances ? instances.startMissing(service) : mender.apply(command, service);
+        return switch (outcome) {
             case RemedyOutcome.Applied(Reason reason) -> new RemedyOutcome.Applied(clean(reason, redaction));
             case RemedyOutcome.NotNeeded(Reason reason) -> new RemedyOutcome.NotNeeded(clean(reason, redaction));
             case RemedyOutcome.Failed(Reason reason) -> new RemedyOutcome.Failed(clean(reason, redaction));

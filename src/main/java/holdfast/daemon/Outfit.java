@@ -90,7 +90,7 @@ public record Outfit(
                         ? backends.health(check, service)
                         : probes.run(check, service, process),
                 threads,
-                new MachineHands(machine, stateDirectory),
+                new MachineHands(machine, stateDirectory, backends),
                 backends::begin,
                 lookups,
                 Optional.of(machine),

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// | start failed: no handles, no processes left | HOST_STARVED | CERTAIN | WAIT |
 /// | start failed: earlier run not gone | HUNG | LIKELY | RESTART: proves the end anew |
 /// | main process stopped (T); dead (Z) | FROZEN; CRASHED | CERTAIN | RESTART: continues or replaces it |
+/// | the backend gave up some of its instances | CRASHED | CERTAIN | StartInstances, else RESTART |
 /// | stray on the port | PORT_HELD_BY_STRAY | CERTAIN | FreePort |
 /// | stranger on the port | PORT_HELD_BY_STRANGER | CERTAIN | PERSON: he is not ours to touch |
 /// | `files` check: owner, group, mode | WRONG_PERMISSIONS | CERTAIN | SetOwnership |
@@ -65,6 +66,7 @@ public final class Diagnosing {
             Crash::bySignal,
             StartFailures::failed,
             ProcessState::halted,
+            Instances::lost,
             Ports::held,
             Permissions::checked,
             DiskFull::checked,

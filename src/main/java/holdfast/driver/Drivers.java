@@ -2,6 +2,7 @@ package holdfast.driver;
 
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
+import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.Reason;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 /// no units never loads what speaks with systemd.
 ///
 /// Threading: any.
-public final class Drivers implements Driver, HealthSource, AutoCloseable {
+public final class Drivers implements Driver, HealthSource, InstanceKeeper, AutoCloseable {
     private final Map<Kind, Supplier<Driver>> makers;
     private final Map<Kind, Driver> made = new EnumMap<>(Kind.class);
 
@@ -52,6 +53,13 @@ public final class Drivers implements Driver, HealthSource, AutoCloseable {
         return of(service) instanceof HealthSource source
                 ? source.health(service, withinNanos)
                 : ProbeResult.of(Outcome.ERROR, Reason.of("driver.no-health", service.id()), 0);
+    }
+
+    @Override
+    public RemedyOutcome startMissing(ServiceSpec service) {
+        return of(service) instanceof InstanceKeeper keeper
+                ? keeper.startMissing(service)
+                : new RemedyOutcome.Failed(Reason.of("driver.no-instances", service.id()));
     }
 
     private Driver of(ServiceSpec service) {

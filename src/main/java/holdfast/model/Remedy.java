@@ -36,6 +36,9 @@ public sealed interface Remedy {
         }
     }
 
+    /// Have the backend start those of the service's instances that it has given up. The others serve meanwhile.
+    record StartInstances() implements Remedy {}
+
     /// Move what is swapped out back into memory, if it fits there with room to spare.
     record DropSwap() implements Remedy {}
 }

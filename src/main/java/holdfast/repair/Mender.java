@@ -39,6 +39,7 @@ public final class Mender {
             case Remedy.RestoreDatabase remedy -> database.apply(remedy, service);
             case Remedy.ReclaimDisk remedy -> disk.apply(remedy, service);
             case Remedy.DropSwap _ -> swap.apply(service);
+            case Remedy.StartInstances _ -> throw new IllegalStateException("instances are started by the driver of " + service.id());
         };
     }
 }

@@ -46,7 +46,8 @@ final class Errands {
         return switch (remedy) {
             case Remedy.RunCommand run -> run.command().withinNanos() + Limits.STOP_ANSWER_SLACK_NANOS;
             case Remedy.SetOwnership _, Remedy.FreePort _, Remedy.ClearCaches _ -> Limits.REMEDY_NANOS;
-            case Remedy.RestoreDatabase _, Remedy.ReclaimDisk _, Remedy.DropSwap _ -> Limits.REMEDY_NANOS;
+            case Remedy.RestoreDatabase _, Remedy.ReclaimDisk _, Remedy.DropSwap _, Remedy.StartInstances _ ->
+                Limits.REMEDY_NANOS;
         };
     }
 

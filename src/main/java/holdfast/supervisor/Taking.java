@@ -96,7 +96,8 @@ final class Taking {
     private static boolean needsStop(Remedy remedy) {
         return switch (remedy) {
             case Remedy.FreePort _, Remedy.ClearCaches _, Remedy.RestoreDatabase _ -> true;
-            case Remedy.SetOwnership _, Remedy.RunCommand _, Remedy.ReclaimDisk _, Remedy.DropSwap _ -> false;
+            case Remedy.SetOwnership _, Remedy.RunCommand _, Remedy.ReclaimDisk _, Remedy.DropSwap _, Remedy.StartInstances _ ->
+                false;
         };
     }
 
@@ -114,6 +115,7 @@ final class Taking {
             case Remedy.RestoreDatabase database -> Reason.of("supervisor.repair.database", database.file());
             case Remedy.ReclaimDisk _ -> Reason.of("supervisor.repair.disk");
             case Remedy.DropSwap _ -> Reason.of("supervisor.repair.swap");
+            case Remedy.StartInstances _ -> Reason.of("supervisor.repair.instances");
         };
     }
 }

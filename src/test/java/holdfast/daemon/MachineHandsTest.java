@@ -43,7 +43,9 @@ class MachineHandsTest {
         var kernel = new LinuxKernel();
         var lookups = new ProcessLookups();
         try (var watch = new ExitWatch(kernel, lookups.table())) {
-            var hands = new MachineHands(new MachineAccess("test", kernel, lookups, watch, Cgroups.none(), "boot"), directory);
+            var hands = new MachineHands(new MachineAccess("test", kernel, lookups, watch, Cgroups.none(), "boot"), directory, shop -> {
+                throw new AssertionError("no instances of " + shop.id());
+            });
 
             Finding.Examination seen =
                     hands.examine(new Command.Examine(service.id(), 1, 42, Optional.empty(), Optional.empty()), service);

@@ -99,6 +99,10 @@ final class PromisesTest {
                     assertTrue(packages || !caches.isEmpty());
                 }
                 case Remedy.DropSwap() -> assertTrue(ladder.dropSwap());
+                case Remedy.StartInstances() ->
+                    assertTrue(symptoms.failing().stream()
+                            .flatMap(failing -> failing.last().stream())
+                            .anyMatch(last -> last.reason().key().equals("driver.pm2.instances-lost")));
             }
         }));
     }

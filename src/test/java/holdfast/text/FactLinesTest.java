@@ -59,7 +59,7 @@ class FactLinesTest {
                 new Line(Level.INFO, "shop: stopped: exit code 0"),
                 lines.line(new Fact.Ended(SHOP, new Incarnation(1), code, 0, true)));
         var word = Optional.of(Reason.of("driver.pm2.given-up", "shop", 16));
-        assertTrue(lines.line(new Fact.Ended(SHOP, new Incarnation(1), code, 0, false, word)).text().contains("16"));
+        assertTrue(lines.line(new Fact.Ended(SHOP, new Incarnation(1), code, 0, false, word)).toString().contains("16"));
     }
 
     @Test

@@ -99,7 +99,8 @@ public final class Planner {
             case Remedy.ClearCaches caches -> by(service, caches.paths(), Optional.empty());
             case Remedy.ReclaimDisk disk -> by(service, disk.caches(), Optional.empty());
             case Remedy.RestoreDatabase database -> by(service, List.of(database.file()), Optional.empty());
-            case Remedy.SetOwnership _, Remedy.FreePort _, Remedy.DropSwap _ -> by(service, List.of(), Optional.empty());
+            case Remedy.SetOwnership _, Remedy.FreePort _, Remedy.DropSwap _, Remedy.StartInstances _ ->
+                by(service, List.of(), Optional.empty());
         };
     }
 

@@ -129,6 +129,11 @@ final class Hub implements Feed.Listener {
         return look;
     }
 
+    /// What is known without asking, if that is enough; else what PM2 says.
+    Backend.Look newest() {
+        return roll.now().orElseGet(this::look);
+    }
+
     /// What is meant by a service, each with its process, which is watched from now on.
     List<Instance> instances(Backend.Look.Apps look, Ward ward) {
         return look.apps().stream()

@@ -2,6 +2,8 @@ package holdfast.driver.pm2;
 
 import holdfast.driver.Driver;
 import holdfast.driver.Drivers;
+import holdfast.driver.HealthSource;
+import holdfast.driver.InstanceKeeper;
 import holdfast.driver.Machine;
 import holdfast.driver.pm2.Judge.Verdict;
 import holdfast.linux.ProcessKey;
@@ -10,16 +12,21 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -31,7 +38,7 @@ import java.util.function.Consumer;
 /// What PM2 does by itself is told by [Event.BackendChanged], the end of a process included; there is no [Event.ProcessExited].
 ///
 /// Threading: any. Commands run on virtual threads; those for one service wait for one another.
-public final class Pm2Driver implements Driver, Drivers.Closeable {
+public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Drivers.Closeable {
     private final Machine machine;
     private final Consumer<Event> events;
     private final Judge judge;
@@ -90,6 +97,44 @@ public final class Pm2Driver implements Driver, Drivers.Closeable {
                         new Event.ProcessObserved(service.id(), command.inquiry(), observation(command, hub, ward))),
                 reason -> events.accept(
                         new Event.ProcessObserved(service.id(), command.inquiry(), new Observation.Unreadable(reason))));
+    }
+
+    /// From what is known anyway: PM2 is not asked for it.
+    @Override
+    public ProbeResult health(ServiceSpec service, long withinNanos) {
+        long began = System.nanoTime();
+        DriverSpec.Pm2 spec = spec(service);
+        Optional<Hub> hub = home(spec).map(hubs::get);
+        Ward ward = wards.get(service.id());
+        if (hub.isEmpty() || ward == null) {
+            return ProbeResult.of(Outcome.ERROR, Reason.of("driver.pm2.instances-none", spec.selector()), 0);
+        }
+        return switch (hub.get().newest()) {
+            case Backend.Look.Unknown(Reason reason) -> ProbeResult.of(Outcome.ERROR, reason, System.nanoTime() - began);
+            case Backend.Look.Dead() ->
+                ProbeResult.of(Outcome.ERROR, Reason.of("driver.pm2.dead", hub.get().home()), System.nanoTime() - began);
+            case Backend.Look.Apps look -> {
+                List<Instance> instances = hub.get().instances(look, ward);
+                boolean isUp = instances.stream().anyMatch(one -> one.state() == Instance.State.UP);
+                yield isUp
+                        ? Census.of(instances, spec, System.nanoTime() - began)
+                        // Between two of its lives; whether it is down is not for a check to say.
+                        : ProbeResult.of(
+                                Outcome.ERROR,
+                                Reason.of("driver.pm2.instances-none", spec.selector()),
+                                System.nanoTime() - began);
+            }
+        };
+    }
+
+    @Override
+    public RemedyOutcome startMissing(ServiceSpec service) {
+        var outcome = new CompletableFuture<RemedyOutcome>();
+        carryOut(
+                service,
+                (hub, ward) -> outcome.complete(starting.startMissing(hub, ward)),
+                reason -> outcome.complete(new RemedyOutcome.Failed(reason)));
+        return outcome.join();
     }
 
     @Override
@@ -194,9 +239,7 @@ public final class Pm2Driver implements Driver, Drivers.Closeable {
     }
 
     private void carryOut(ServiceSpec service, BiConsumer<Hub, Ward> action, Consumer<Reason> impossible) {
-        if (!(service.driver() instanceof DriverSpec.Pm2 spec)) {
-            throw new IllegalStateException("a command for " + service.id() + ", which PM2 does not run");
-        }
+        DriverSpec.Pm2 spec = spec(service);
         Ward ward = wards.computeIfAbsent(service.id(), id -> new Ward(id, spec));
         ward.begin();
         ward.commands.submit(() -> {
@@ -228,6 +271,13 @@ public final class Pm2Driver implements Driver, Drivers.Closeable {
         Hub hub = hubs.computeIfAbsent(home, one -> new Hub(machine, one, this::tell));
         hub.follow(ward);
         return hub;
+    }
+
+    private static DriverSpec.Pm2 spec(ServiceSpec service) {
+        if (!(service.driver() instanceof DriverSpec.Pm2 spec)) {
+            throw new IllegalStateException("a command for " + service.id() + ", which PM2 does not run");
+        }
+        return spec;
     }
 
     private Optional<Home> home(DriverSpec.Pm2 spec) {

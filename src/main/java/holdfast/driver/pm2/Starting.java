@@ -11,6 +11,7 @@ import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
 import holdfast.linux.Signals;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Reason;
@@ -56,6 +57,33 @@ final class Starting {
         private long left() {
             return deadlineNanos - System.nanoTime();
         }
+    }
+
+    /// Those that PM2 has given up, while others serve.
+    RemedyOutcome startMissing(Hub hub, Ward ward) {
+        var progress = new Progress();
+        return switch (hub.look()) {
+            case Backend.Look.Unknown(Reason reason) -> new RemedyOutcome.Failed(reason);
+            case Backend.Look.Dead() -> new RemedyOutcome.Failed(Reason.of("driver.pm2.dead", hub.home()));
+            case Backend.Look.Apps look -> {
+                List<Instance> lost = hub.instances(look, ward).stream()
+                        .filter(one -> one.state() == Instance.State.GIVEN_UP)
+                        .toList();
+                if (lost.isEmpty()) {
+                    yield new RemedyOutcome.NotNeeded(Reason.of("driver.pm2.instances-there"));
+                }
+                yield restart(hub, lost, progress)
+                        .<RemedyOutcome>map(RemedyOutcome.Failed::new)
+                        .orElseGet(() -> new RemedyOutcome.Applied(Reason.of(
+                                "driver.pm2.instances-started",
+                                lost.stream().map(one -> Census.name(one.app(), ward.spec)).collect(Collectors.joining(", ")))));
+            }
+        };
+    }
+
+    private static Optional<Reason> restart(Hub hub, List<Instance> down, Progress progress) {
+        return new Errands(hub.backend().rpc(), progress.left())
+                .run("restartProcessId", down.stream().map(one -> "{\"id\":" + one.app().id() + "}").toList());
     }
 
     StartOutcome start(Hub hub, Ward ward, ServiceSpec service) {
@@ -165,14 +193,13 @@ final class Starting {
 
     private static Optional<StartOutcome> begin(Hub hub, List<Instance> instances, Progress progress) {
         progress.isStarted = true;
-        Errands errands = new Errands(hub.backend().rpc(), progress.left());
         List<Instance> down = instances.stream()
                 .filter(one -> switch (one.state()) {
                     case GIVEN_UP, RESTED -> true;
                     case UP, PASSING, COMING, UNCLEAR -> false;
                 })
                 .toList();
-        Optional<Reason> refused = errands.run("restartProcessId", down.stream().map(one -> "{\"id\":" + one.app().id() + "}").toList());
+        Optional<Reason> refused = restart(hub, down, progress);
         // PM2 refuses when somebody else was faster; and what it has not answered it may have done. The next look tells.
         return refused.filter(_ -> progress.left() <= 0).map(reason -> failed(StartFailure.OTHER, reason));
     }

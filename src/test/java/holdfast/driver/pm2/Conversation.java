@@ -7,6 +7,7 @@ import holdfast.model.Event.Observation;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.Incarnation;
+import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
@@ -47,6 +48,10 @@ final class Conversation implements AutoCloseable {
         driver.stop(
                 new Command.StopProcess(service.id(), ++commands, new Incarnation(1), process, 10 * SECOND), service);
         return answer(Event.StopAnswered.class).outcome();
+    }
+
+    ProbeResult health(ServiceSpec service) {
+        return driver.health(service, SECOND);
     }
 
     Observation observe(ServiceSpec service) throws Exception {

@@ -7,6 +7,7 @@ import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
+import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
@@ -179,6 +180,46 @@ final class Pm2DriverTest {
         assertTrue(bed.apps().stream().allMatch(app -> app.status() == App.Status.STOPPED));
         bed.driver.started(web);
         bed.until("all are up", () -> bed.apps().stream().allMatch(app -> app.status() == App.Status.ONLINE));
+    }
+
+    @Test
+    void instancesThatPm2GaveUpAreSeenWhileTheOthersServeAndAloneAreStartedAgain() throws Exception {
+        Path trouble = bed.directory.resolve("trouble");
+        Path worker = Files.writeString(
+                bed.directory.resolve("worker.js"),
+                "if (require('fs').existsSync('" + trouble + "') && process.env.NODE_APP_INSTANCE > 1) process.exit(3);\n"
+                        + "require('http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1');\n");
+        Path ecosystem = Files.writeString(
+                bed.directory.resolve("ecosystem.config.js"),
+                "module.exports = { apps: [{ name: 'web', script: '" + worker
+                        + "', instances: 4, exec_mode: 'cluster', max_restarts: 2, min_uptime: 600000 }] };\n");
+        bed.pm2("start", ecosystem.toString());
+        ServiceSpec web = bed.service("web");
+        running(bed.driver.settled(web));
+        assertEquals(Reason.of("driver.pm2.instances-up", 4), bed.driver.health(web).reason());
+
+        Files.createFile(trouble);
+        bed.kill(bed.apps().get(2).pid());
+        bed.kill(bed.apps().get(3).pid());
+        bed.until("PM2 gives two up", () -> bed.driver.health(web).outcome() == ProbeResult.Outcome.FAIL
+                && bed.apps().stream().filter(app -> app.status() == App.Status.ERRORED).count() == 2);
+        bed.until("both are told of", () -> bed.driver.health(web).reason()
+                .equals(Reason.of("driver.pm2.instances-lost", 2, 4, "2 (errored), 3 (errored)")));
+        assertInstanceOf(Observation.Running.class, bed.driver.settled(web));
+
+        long first = bed.apps().getFirst().pid();
+        Files.delete(trouble);
+        assertEquals(
+                new Event.RemedyOutcome.Applied(Reason.of("driver.pm2.instances-started", "2 (errored), 3 (errored)")),
+                bed.driver.driver.startMissing(web));
+        bed.until("all are up", () -> bed.driver.health(web).reason().equals(Reason.of("driver.pm2.instances-up", 4)));
+        assertEquals(first, bed.apps().getFirst().pid(), "what serves was left alone");
+        assertInstanceOf(Event.RemedyOutcome.NotNeeded.class, bed.driver.driver.startMissing(web));
+
+        bed.pm2("stop", "3");
+        bed.until("a person's stop is said, and no fault", () -> bed.driver.health(web).reason()
+                .equals(Reason.of("driver.pm2.instances-away", 3, 4, "3 (stopped)")));
+        assertEquals(ProbeResult.Outcome.PASS, bed.driver.health(web).outcome());
     }
 
     @Test
