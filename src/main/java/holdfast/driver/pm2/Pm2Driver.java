@@ -158,20 +158,25 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
                     ward.told = Optional.of(observation);
                     ward.toldStarts = starts;
                 }
-                yield inLightOf(command, observation);
+                yield inLightOf(command, ward, observation);
             }
         };
     }
 
     /// What the question itself tells: the core knows more of the past than PM2.
-    private Observation inLightOf(Command.ObserveProcess command, Observation observation) {
+    private Observation inLightOf(Command.ObserveProcess command, Ward ward, Observation observation) {
         boolean isOtherBoot = command.process()
                 .filter(process -> !process.bootId().equals(machine.bootId()))
                 .isPresent();
+        boolean isStoppedByUs;
+        synchronized (ward) {
+            isStoppedByUs = ward.isStoppedByUs;
+        }
         // It has run before, and is not known to run: then it was down before anybody could stop it, or we stopped it ourselves.
-        boolean wasDown = command.process().isEmpty() && command.next().number() > 1;
+        boolean wasDown = isStoppedByUs || (command.process().isEmpty() && command.next().number() > 1);
         return switch (observation) {
             case Observation.Gone _ when isOtherBoot -> new Observation.OtherBoot();
+            case Observation.Rested _ when isStoppedByUs && isOtherBoot -> new Observation.OtherBoot();
             case Observation.Rested _ when wasDown -> new Observation.Gone(new ExitStatus.Unknown(), 0);
             case Observation.Gone _,
                     Observation.Rested _,
