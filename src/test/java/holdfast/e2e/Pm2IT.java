@@ -83,6 +83,56 @@ class Pm2IT {
     }
 
     @Test
+    void anAppThatFailsEveryTimeIsParkedByOurGuardThoughEachStartSetsPm2sCounterBack() throws IOException {
+        sandbox.configure(Sandbox.read(sandbox.configuration())
+                .replace("recover: { stable: 1s }", "recover: { stable: 1s, attempts: 2, backoff: 200ms, jitter: 0% }"));
+        pm2("delete", "api");
+        sandbox.write(
+                "ecosystem.config.js",
+                "module.exports = { apps: [{ name: 'api', script: 'server.js', max_restarts: 1, min_uptime: 600000 }] };\n");
+        pm2("start", "ecosystem.config.js");
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("api").number("pid");
+        Files.createFile(trouble);
+
+        Processes.kill(pid);
+        daemon.await("api", "is parked", 60, service -> service.text("state").equals("parked"));
+
+        String why = sandbox.holdfast("incidents", "1").output();
+        assertTrue(why.contains("PM2 gave up on api after 1 failures"), why);
+        assertTrue(why.contains("exit code 3"), why);
+    }
+
+    @Test
+    void instancesThatAreLostWhileTheOthersServeAreSaidAndTheOthersAreLeftAlone() throws IOException {
+        pm2("delete", "api");
+        sandbox.write("worker.js", """
+                if (require('fs').existsSync('%s') && process.env.NODE_APP_INSTANCE > 1) process.exit(3);
+                require('http').createServer((q, r) => r.end('ok')).listen(%d, '127.0.0.1');
+                """.formatted(trouble, port));
+        sandbox.write("ecosystem.config.js", """
+                module.exports = { apps: [{ name: 'api', script: 'worker.js', instances: 4, exec_mode: 'cluster',
+                                            max_restarts: 2, min_uptime: 600000 }] };
+                """);
+        pm2("start", "ecosystem.config.js");
+        Daemon daemon = sandbox.monitor();
+        long first = daemon.awaitHealthy("api").number("pid");
+        Files.createFile(trouble);
+        for (String id : List.of("2", "3")) {
+            pm2("sendSignal", "SIGKILL", id);
+        }
+
+        daemon.await("api", "is degraded", 60, service -> service.text("health").equals("degraded"));
+        Await.until("why tells of two", 60, () -> sandbox.holdfast("why", "api").output().contains("2 of 4 instances are up"));
+        assertTrue(sandbox.holdfast("why", "api").output().contains("2 (errored), 3 (errored)"));
+        assertTrue(Web.answers(port, "/"));
+
+        Files.delete(trouble);
+        pm2("restart", "2", "3");
+        assertEquals(first, daemon.awaitHealthy("api").number("pid"), "what served was left alone");
+    }
+
+    @Test
     void anErroredAppThatIsFoundIsUpWithinFiveSeconds() throws IOException {
         Files.createFile(trouble);
         pm2("restart", "api");

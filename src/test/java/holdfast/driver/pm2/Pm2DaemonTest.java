@@ -12,6 +12,7 @@ import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Files;
+import java.util.stream.Stream;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -207,6 +208,44 @@ final class Pm2DaemonTest {
         long nobody = bed.machine.lookups().table().user(bed.god().pid()).found().orElseThrow();
         assertNotEquals(0, nobody);
         assertEquals(nobody, bed.machine.lookups().table().user(process.pid()).found().orElseThrow());
+    }
+
+    @Test
+    void aMissingProgramIsNamedWithThePlacesWhereItWasLookedFor() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":", -1)).noneMatch(place -> Files.exists(Path.of(place, "pm2"))),
+                "there is a pm2 in the PATH of this test");
+        bed.sleeper("api");
+        bed.pm2("save");
+        bed.pm2("kill");
+        // As if the Node that the person used was removed.
+        Path programs = Pm2Bed.INSTALLED.resolve("node_modules/.bin");
+        Files.writeString(
+                bed.home.dump(), Files.readString(bed.home.dump()).replace(programs.toString(), "/no/such/place"));
+
+        Reason reason = failed(bed.driver.start(bed.service("api")), StartFailure.NOT_FOUND);
+
+        assertEquals("driver.pm2.program-missing", reason.key());
+        assertTrue(reason.values().getFirst().contains("/no/such/place"), reason::toString);
+        assertEquals(List.of(), bed.backend.god().all());
+    }
+
+    @Test
+    void anAppOfAnEarlierDaemonOfTheSameHomeIsNotStartedASecondTime() throws Exception {
+        bed.sleeper("api");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity process = running(bed.driver.observe(api));
+        // Who finds no sockets starts another daemon, which knows nothing of what the first one runs.
+        Files.delete(bed.home.rpcSocket());
+        Files.delete(bed.home.pubSocket());
+        bed.pm2("ping");
+        assertEquals(2, bed.backend.god().all().size());
+
+        assertFalse(bed.driver.settled(api, process) instanceof Observation.Gone);
+        assertInstanceOf(StartOutcome.Failed.class, bed.driver.start(api));
+
+        assertTrue(bed.lives(process.pid()));
+        assertEquals(List.of(), bed.apps());
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -114,6 +115,24 @@ final class Pm2PeopleTest {
         ProcessIdentity now = bed.driver.started(api);
         assertEquals(now.pid(), bed.app("api").pid());
         assertEquals(1, bed.apps().size());
+    }
+
+    @Test
+    void aPersonWhoRestartsInTheMiddleOfOurStartGetsOneProcessAndNoFault() throws Exception {
+        bed.sleeper("api");
+        ServiceSpec api = bed.service("api");
+        ProcessIdentity first = running(bed.driver.observe(api));
+        assertInstanceOf(StopOutcome.Gone.class, bed.driver.stop(api, Optional.of(first)));
+
+        var person = Pm2Bed.begin(bed.home, "restart", "api");
+        ProcessIdentity ours = bed.driver.started(api);
+        person.waitFor();
+
+        bed.until("one process is left", () -> bed.app("api").status() == App.Status.ONLINE);
+        ProcessIdentity now = running(bed.driver.settled(api));
+        assertEquals(bed.app("api").pid(), now.pid());
+        assertEquals(1, bed.apps().size());
+        assertTrue(now.equals(ours) || !bed.lives(ours.pid()), "never two");
     }
 
     private static ProcessIdentity running(Observation observation) {
