@@ -129,6 +129,9 @@ final class ServiceWords {
         if (service.state() == State.WAITING && service.next().isEmpty()) {
             return Optional.of(texts.say("cli.next-needs"));
         }
+        if (isStoppedOnPurpose(service)) {
+            return Optional.of(texts.say("cli.next-stopped", service.id()));
+        }
         return service.next().map(next -> {
             String what = texts.say("cli.next." + Tree.word(next.what()));
             if (next.atNanos() == Long.MAX_VALUE) {

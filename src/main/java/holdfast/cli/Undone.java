@@ -74,14 +74,15 @@ final class Undone {
         if (service.wish() != Wish.DOWN) {
             return "cli.undone.stopped";
         }
-        boolean isElsewhere = history.reversed().stream()
+        Optional<Fact.WishChanged> last = history.reversed().stream()
                 .map(Stamped::fact)
                 .filter(Fact.WishChanged.class::isInstance)
                 .map(Fact.WishChanged.class::cast)
-                .findFirst()
-                .filter(FactLines::isFromBackend)
-                .isPresent();
-        return isElsewhere ? "cli.undone.stopped-elsewhere" : "cli.undone.wished-down";
+                .findFirst();
+        if (last.filter(FactLines::isAsFound).isPresent()) {
+            return "cli.undone.found-stopped";
+        }
+        return last.filter(FactLines::isFromBackend).isPresent() ? "cli.undone.stopped-elsewhere" : "cli.undone.wished-down";
     }
 
     /// Given up after tries, or without any because no restart can help.

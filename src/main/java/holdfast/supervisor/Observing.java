@@ -24,6 +24,9 @@ final class Observing {
     /// The actor of a wish that was uttered in a backend.
     private static final String BACKEND = "backend";
 
+    /// The same, of a service that was stopped there before Holdfast had ever seen it up.
+    private static final String FOUND = "found";
+
     private Observing() {}
 
     static ServiceState unseen(ServiceSpec spec, Memory memory, long nowNanos) {
@@ -172,11 +175,13 @@ final class Observing {
         }
     }
 
-    /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere.
+    /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere. When it was given nobody can tell at the
+    /// first sight; to undo what may have been meant is worse than to say so and to leave it.
     private static void rested(Turn turn, int i) {
         ServiceState state = turn.at(i);
         if (Wishes.wantsUp(turn, i) && isNews(state.memory().run())) {
-            turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, BACKEND));
+            String actor = state.memory().run() instanceof Run.Never ? FOUND : BACKEND;
+            turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));
         }
         current(state.memory().run())
                 .ifPresent(incarnation -> turn.emit(

@@ -125,6 +125,11 @@ public final class FactLines {
         return changed.actor().equals("backend");
     }
 
+    /// Whether it was no wish but how the service was found: stopped where it is kept, before Holdfast knew it.
+    public static boolean isAsFound(Fact.WishChanged changed) {
+        return changed.actor().equals("found");
+    }
+
     /// Who did something, as a sentence has it: `anna` for `cli:anna`, since a person at a terminal is the usual case.
     public static String who(String actor) {
         return actor.startsWith("cli:") ? actor.substring("cli:".length()) : actor;
@@ -132,6 +137,9 @@ public final class FactLines {
 
     private Line wished(Fact.WishChanged changed) {
         boolean up = changed.wish() == Wish.UP;
+        if (isAsFound(changed)) {
+            return warn(changed, "text.fact.found-down", changed.service());
+        }
         if (isFromBackend(changed)) {
             return info(changed, up ? "text.fact.backend-up" : "text.fact.backend-down");
         }

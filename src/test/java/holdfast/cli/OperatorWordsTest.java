@@ -251,6 +251,18 @@ class OperatorWordsTest {
         assertTrue(out.contains("somebody stopped it where it is kept; left stopped"), out);
     }
 
+    @Test
+    void whatWasFoundStoppedIsToldLoudlyWithWhatToType() {
+        daemon.shows(Samples.picture(Samples.stopped("api")));
+        daemon.happens(Samples.fact(1, new Fact.WishChanged(Samples.API, Wish.DOWN, "found")));
+
+        String why = person.type("why api").out();
+
+        assertTrue(why.contains("before Holdfast knew it, and somebody may have wanted that. Start it: holdfast start api"), why);
+        assertTrue(why.contains("left so. To start it: holdfast start api"), why);
+        assertTrue(person.type("status").out().contains("holdfast start api"));
+    }
+
     private static Status.ServiceStatus incident(Status.IncidentStatus incident) {
         return Samples.service("api", Status.State.UP, Health.UNHEALTHY, Optional.of(incident), Status.Next.What.PROBE);
     }

@@ -13,12 +13,12 @@ import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
 import holdfast.model.Status.State;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static holdfast.supervisor.Rig.SECOND;
-import static holdfast.supervisor.Rig.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,12 +28,15 @@ final class BackendTest {
     private static final Reason WHY = Reason.of("t.why");
 
     private static Rig keptUp() {
-        var plain = service("api", POLICY);
-        var driver = new DriverSpec.Pm2(
-                "api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty());
-        var rig = new Rig(plain.withDriver(driver));
+        var rig = new Rig(service());
         rig.up("api");
         return rig;
+    }
+
+    private static ServiceSpec service() {
+        return Rig.service("api", POLICY)
+                .withDriver(new DriverSpec.Pm2(
+                        "api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private static void backend(Rig rig, Observation observation) {
@@ -117,6 +120,32 @@ final class BackendTest {
         rig.probed("api", Outcome.PASS);
         assertEquals(State.UP, rig.status("api").state());
         assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void whatIsFoundStoppedAtTheFirstSightIsLeftSoAndSaidAndWhatWasNeverStartedIsStarted() {
+        var stopped = firstSeen(new Observation.Rested(WHY));
+        assertEquals(0, stopped.count(Command.StartProcess.class, "api"));
+        assertEquals(State.STOPPED, stopped.status("api").state());
+        assertEquals("found", stopped.facts(Fact.WishChanged.class).getLast().actor());
+
+        backend(stopped, running(900, Origin.HAND));
+        stopped.advance(SECOND);
+        stopped.probed("api", Outcome.PASS);
+        backend(stopped, new Observation.Rested(WHY));
+        assertEquals("backend", stopped.facts(Fact.WishChanged.class).getLast().actor(), "known to have been up");
+
+        var down = firstSeen(new Observation.Gone(new ExitStatus.Unknown(), 0));
+        assertEquals(1, down.count(Command.StartProcess.class, "api"));
+        assertTrue(down.facts(Fact.WishChanged.class).isEmpty());
+    }
+
+    private static Rig firstSeen(Observation observation) {
+        var rig = new Rig(service());
+        rig.event(new Event.ServiceWoke(new ServiceId("api")));
+        long inquiry = rig.last(Command.ObserveProcess.class, "api").inquiry();
+        rig.event(new Event.ProcessObserved(new ServiceId("api"), inquiry, observation));
+        return rig;
     }
 
     @Test
