@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /// Runs a command to its end, as init scripts and programs such as `docker compose` are run. It gets a time, and when that is over
 /// the command and all that it started is ended: whatever carries its mark, is of its session, or descends from either.
@@ -55,15 +56,21 @@ public final class Errand {
         var token = new Token(machine.instance(), marked, incarnation);
         return switch (preparation.prepare(command, token)) {
             case Preparation.Outcome.Refused(StartOutcome.Failed failed) -> new Outcome.Refused(failed);
-            case Preparation.Outcome.Ready(SpawnRequest request) -> switch (machine.kernel().spawn(request)) {
-                case SysResult.Failed<Pidfd> failed ->
-                    new Outcome.Refused(Preparation.failed(failed.errno(), request));
-                case SysResult.Ok<Pidfd>(Pidfd process) -> await(process, request, token, withinNanos);
-            };
+            case Preparation.Outcome.Ready(SpawnRequest request) -> run(request, withinNanos, leader -> isEnded(token, leader));
         };
     }
 
-    private Outcome await(Pidfd process, SpawnRequest request, Token token, long withinNanos) {
+    /// Of a program that leaves behind what must live on.
+    ///
+    /// @param ending ends what shall not be left when the time is over, given the program itself; true when nobody of that is left
+    public Outcome run(SpawnRequest request, long withinNanos, Predicate<Optional<ProcessKey>> ending) {
+        return switch (machine.kernel().spawn(request)) {
+            case SysResult.Failed<Pidfd> failed -> new Outcome.Refused(Preparation.failed(failed.errno(), request));
+            case SysResult.Ok<Pidfd>(Pidfd process) -> await(process, request, ending, withinNanos);
+        };
+    }
+
+    private Outcome await(Pidfd process, SpawnRequest request, Predicate<Optional<ProcessKey>> ending, long withinNanos) {
         // Our child, not reaped: it has an entry in any case, be it a zombie's.
         Optional<ProcessKey> key = machine.table().stat(process.pid()).found().map(stat -> stat.key());
         var end = new CompletableFuture<Exit>();
@@ -80,10 +87,10 @@ public final class Errand {
         try {
             return new Outcome.Ended(Run.status(end.get(withinNanos, TimeUnit.NANOSECONDS)));
         } catch (TimeoutException tooLong) {
-            return new Outcome.Expired(isEnded(token, key));
+            return new Outcome.Expired(ending.test(key));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return new Outcome.Expired(isEnded(token, key));
+            return new Outcome.Expired(ending.test(key));
         } catch (ExecutionException impossible) {
             throw new IllegalStateException("an exit is never exceptional", impossible);
         }

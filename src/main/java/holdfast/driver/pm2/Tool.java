@@ -1,16 +1,16 @@
 package holdfast.driver.pm2;
 
+import holdfast.driver.Errand;
 import holdfast.driver.Machine;
 import holdfast.driver.Reaper;
 import holdfast.linux.Account;
-import holdfast.linux.Exit;
-import holdfast.linux.Pidfd;
 import holdfast.linux.ProcessKey;
-import holdfast.linux.ProcessStat;
 import holdfast.linux.ProgramSearch;
 import holdfast.linux.Signals;
 import holdfast.linux.SpawnRequest;
 import holdfast.linux.SysResult;
+import holdfast.model.Event.StartOutcome;
+import holdfast.model.ExitStatus;
 import holdfast.model.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Runs the program `pm2` as the account that the home belongs to, in a session of its own, all of which is killed at the deadline.
 /// The daemon that it may start is not in that session: PM2 detaches it.
@@ -43,10 +39,12 @@ final class Tool {
 
     private final Machine machine;
     private final Home home;
+    private final Errand errand;
 
     Tool(Machine machine, Home home) {
         this.machine = machine;
         this.home = home;
+        this.errand = new Errand(machine);
     }
 
     /// @param paths where `pm2` and `node` may be found, best first, each like PATH
@@ -104,7 +102,7 @@ final class Tool {
         try {
             Path output = Files.createTempFile("holdfast-pm2-", ".out");
             try {
-                return spawn(new SpawnRequest(program, argv, "/", environment(found, account), output.toString()), output, told);
+                return run(new SpawnRequest(program, argv, "/", environment(found, account), output.toString()), output, told);
             } finally {
                 Files.deleteIfExists(output);
             }
@@ -124,55 +122,29 @@ final class Tool {
         return variables.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
     }
 
-    private Optional<Reason> spawn(SpawnRequest request, Path output, String told) throws IOException {
-        return switch (machine.kernel().spawn(request)) {
-            case SysResult.Failed<Pidfd> failed ->
-                Optional.of(Reason.of("driver.not-started", request.program(), failed.errno()));
-            case SysResult.Ok<Pidfd>(Pidfd process) -> {
-                // Our child, not reaped: its entry is there, be it a zombie's.
-                ProcessKey leader = machine.lookups().table().stat(process.pid()).found().map(ProcessStat::key)
-                        .orElseGet(() -> new ProcessKey(process.pid(), 0));
-                var end = new CompletableFuture<Exit>();
-                if (!(machine.watch().watch(process, ended -> {
-                    ended.release();
-                    end.complete(ended.exit());
-                }) instanceof SysResult.Ok<SysResult.Done>)) {
-                    kill(leader);
-                    process.close();
-                    yield Optional.of(Reason.of("driver.out-of-handles", request.program()));
-                }
-                yield await(end, leader, output, told);
-            }
+    private Optional<Reason> run(SpawnRequest request, Path output, String told) throws IOException {
+        return switch (errand.run(request, DEADLINE_NANOS, this::isEnded)) {
+            case Errand.Outcome.Ended(ExitStatus status) when status.equals(new ExitStatus.Code(0)) -> Optional.empty();
+            case Errand.Outcome.Ended _ -> Optional.of(Reason.of("driver.pm2.tool-failed", told, lastLine(output)));
+            case Errand.Outcome.Expired _ ->
+                Optional.of(Reason.of("driver.pm2.tool-late", told, DEADLINE_NANOS / 1_000_000_000L));
+            case Errand.Outcome.Refused(StartOutcome.Failed failed) -> Optional.of(failed.reason());
         };
     }
 
-    private Optional<Reason> await(CompletableFuture<Exit> end, ProcessKey leader, Path output, String told)
-            throws IOException {
-        try {
-            Exit exit = end.get(DEADLINE_NANOS, TimeUnit.NANOSECONDS);
-            return exit instanceof Exit.Code(int code) && code == 0
-                    ? Optional.empty()
-                    : Optional.of(Reason.of("driver.pm2.tool-failed", told, lastLine(output)));
-        } catch (TimeoutException late) {
-            kill(leader);
-            return Optional.of(Reason.of("driver.pm2.tool-late", told, DEADLINE_NANOS / 1_000_000_000L));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            kill(leader);
-            return Optional.of(Reason.of("driver.pm2.tool-failed", told, "interrupted"));
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("the end of a process is only ever told", impossible);
-        }
-    }
-
-    /// The whole session, which is its own.
-    private void kill(ProcessKey leader) {
-        var _ = new Reaper(
-                        machine,
-                        () -> machine.lookups().table().tree().map(tree -> tree.session(leader.pid()).stream()
-                                .filter(stat -> !stat.hasEnded())
-                                .toList()))
-                .end(Optional.of(leader), Signals.KILL, 0, List.of());
+    /// The whole session, which is its own. The daemon has one of its own, and inherits the environment: a mark in there would
+    /// end it as well, and with it every app.
+    private boolean isEnded(Optional<ProcessKey> leader) {
+        return leader.filter(key -> new Reaper(
+                                machine,
+                                () -> machine.lookups().table().tree().map(tree -> tree.session(key.pid()).stream()
+                                        .filter(stat -> !stat.hasEnded())
+                                        .toList()))
+                        .end(leader, Signals.KILL, 0, List.of())
+                        .found()
+                        .filter(List::isEmpty)
+                        .isPresent())
+                .isPresent();
     }
 
     private static String lastLine(Path output) throws IOException {
