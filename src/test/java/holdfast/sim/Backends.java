@@ -8,11 +8,14 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.sim.Machine.Main;
 import holdfast.sim.Machine.Place;
+import java.util.Optional;
 
 import static holdfast.sim.Dice.SECOND;
 
 /// What keeps services for others: brings them back by itself, gives up, and is told by people to start and stop them.
 final class Backends {
+    private static final Reason GIVEN_UP = Reason.of("sim.given-up");
+
     private final Machine machine;
     private final Simulation world;
     private final Dice dice;
@@ -29,7 +32,8 @@ final class Backends {
         Place place = machine.place(id);
         var status = new ExitStatus.Code(1);
         if (dice.oneIn(3)) {
-            machine.answer(new Event.BackendChanged(id, new Observation.Gone(status, 0)), dice.brief());
+            Optional<Reason> word = dice.oneIn(2) ? Optional.of(GIVEN_UP) : Optional.empty();
+            machine.answer(new Event.BackendChanged(id, new Observation.Gone(status, 0, word)), dice.brief());
             return;
         }
         long within = dice.pick(1, 3) * SECOND;
@@ -38,7 +42,12 @@ final class Backends {
         machine.answer(
                 new Event.BackendChanged(id, new Observation.Reviving(status, within, Reason.of("sim.revives"))), dice.brief());
         world.at(world.now() + (dice.oneIn(4) ? within + dice.brief() : dice.brief() * 100), () -> {
-            if (place.revival == number && place.main == null) {
+            if (place.revival == number && place.main == null && dice.oneIn(5)) {
+                place.revival = 0;
+                machine.answer(
+                        new Event.BackendChanged(id, new Observation.Gone(new ExitStatus.Code(2), 0, Optional.of(GIVEN_UP))),
+                        dice.brief());
+            } else if (place.revival == number && place.main == null) {
                 start(id, Origin.BACKEND);
             }
         });
