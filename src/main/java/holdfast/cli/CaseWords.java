@@ -3,6 +3,7 @@ package holdfast.cli;
 import holdfast.cli.Measures.Measure;
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Tree;
+import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
 import holdfast.model.Finding;
 import holdfast.model.Reason;
@@ -29,14 +30,20 @@ final class CaseWords {
         this.terminal = terminal;
     }
 
-    /// The cause, how sure that is, and what speaks for it, strongest first.
+    /// The cause, how sure that is, what it calls for, and what speaks for it, strongest first.
     List<String> cause(Optional<Fact.Diagnosed> diagnosis) {
         var lines = new ArrayList<String>();
         diagnosis.ifPresent(made -> {
             lines.add(texts.say("cli.cause." + Tree.word(made.confidence()), phrase(made.reason())));
+            lines.add(advice(made));
             made.evidence().forEach(evidence -> lines.add(texts.say("cli.cause.evidence", phrase(evidence))));
         });
         return lines;
+    }
+
+    private String advice(Fact.Diagnosed made) {
+        boolean isRepair = made.advice() == Diagnosis.Advice.REPAIR;
+        return texts.say("cli.advice." + Tree.word(made.advice()) + (isRepair && made.restartHelps() ? "-or-restart" : ""));
     }
 
     /// Where the evidence is kept.

@@ -68,7 +68,7 @@ final class IncidentPages {
         return lines;
     }
 
-    private static <F extends Fact> Optional<F> last(List<Stamped> timeline, Class<F> kind) {
+    static <F extends Fact> Optional<F> last(List<Stamped> timeline, Class<F> kind) {
         return timeline.reversed().stream().map(Stamped::fact).filter(kind::isInstance).map(kind::cast).findFirst();
     }
 

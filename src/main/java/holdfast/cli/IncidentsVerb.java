@@ -9,6 +9,7 @@ import holdfast.daemon.control.Json;
 import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
+import holdfast.model.Fact;
 import holdfast.model.Stamped;
 import java.io.IOException;
 import java.time.Instant;
@@ -92,6 +93,7 @@ final class IncidentsVerb implements Verb {
             here.terminal().say(Json.pretty(new Tree()
                     .put("schema", PictureJson.SCHEMA)
                     .put("incident", told.map(each -> IncidentJson.tree(each, here.texts())))
+                    .put("diagnosis", IncidentPages.last(timeline, Fact.Diagnosed.class).map(new PictureJson(here.texts())::diagnosis))
                     .put("measures", Measures.of(id, timeline).stream().map(each -> each.tree(here.texts())).toList())
                     .put("facts", timeline.stream().map(fact -> FactJson.printed(fact, here.texts())).toList())
                     .map()));

@@ -55,7 +55,8 @@ final class SampleDaemon implements Served {
                 1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false,
                 Optional.of(new Hold(Hold.Kind.APPROVAL, Optional.empty(), REASON)),
                 Optional.of(new Fact.Diagnosed(
-                        API, 1, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, REASON, List.of(REASON))),
+                        API, 1, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, REASON, List.of(REASON),
+                        Diagnosis.Advice.RESTART, true)),
                 Optional.of(new Finding.Evidence(config.toString(), 1)), Optional.of(Rung.RESTART),
                 Optional.of(new Fact.Proposed(API, 1, Rung.RESTART, Optional.empty())), true);
         var service = new Status.ServiceStatus(

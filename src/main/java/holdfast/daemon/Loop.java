@@ -20,10 +20,18 @@ import java.util.function.Consumer;
 ///
 /// A turn reads the clock once. An alarm that is due and an event that waits take turns, so that neither starves the other.
 ///
+/// Before anything else it feels its own pulse: when it comes a second later than it meant to, it was stopped or had no processor.
+/// What waits for it then rests on a world that went on without it, so the doubt of itself is decided on first.
+///
 /// Threading: one thread runs it ([#step] and [#run]); [#world], [#status], [#vitals] and [#stop] are for any.
 final class Loop {
     /// Longest nap, in nanoseconds, when no alarm is set.
     private static final long NAP_NANOS = 60_000_000_000L;
+
+    /// Nanoseconds by which it may come later than it meant to, before it doubts what it sees.
+    private static final long LATE_NANOS = 1_000_000_000L;
+
+    private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final Inbox inbox;
     private final Journal journal;
@@ -35,6 +43,8 @@ final class Loop {
     private volatile LoopVitals vitals = new LoopVitals(0, 0, 0, 0, 0, Optional.empty(), 0);
     private volatile boolean stopping;
     private Optional<Decision> first;
+    /// When it means to be here again, at the latest.
+    private long pulseByNanos = Long.MAX_VALUE;
 
     /// What the loop reads and whom it tells.
     record Surface(Clock clock, Consumer<Progress> progress) {}
@@ -73,16 +83,39 @@ final class Loop {
     void run() throws InterruptedException {
         while (!stopping) {
             if (!step() && !stopping) {
-                long wait = alarms.nextNanos().orElse(Long.MAX_VALUE) - clock.nanos();
-                inbox.await(Math.min(wait, NAP_NANOS));
+                inbox.await(napNanos());
             }
         }
+    }
+
+    /// How long it may sleep now.
+    private long napNanos() {
+        return Math.min(alarms.nextNanos().orElse(Long.MAX_VALUE) - clock.nanos(), NAP_NANOS);
     }
 
     /// Does what there is to do at this moment: at most one alarm and one event.
     ///
     /// @return whether there was anything
     boolean step() {
+        boolean wasLate = feelPulse();
+        boolean did = act() || wasLate;
+        pulseByNanos = clock.nanos() + (did ? 0 : Math.max(0, napNanos()));
+        return did;
+    }
+
+    private boolean feelPulse() {
+        long now = clock.nanos();
+        long late = pulseByNanos == Long.MAX_VALUE ? 0 : now - pulseByNanos;
+        if (late <= LATE_NANOS) {
+            return false;
+        }
+        Reason doubt = Reason.of("daemon.observer.late", late / NANOS_PER_MILLI);
+        settle(Supervisor.decide(world, new Event.ObserverJudged(false, doubt), now), now);
+        timed(now, 0);
+        return true;
+    }
+
+    private boolean act() {
         if (first.isPresent()) {
             Decision begin = first.get();
             first = Optional.empty();

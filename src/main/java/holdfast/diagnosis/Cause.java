@@ -37,6 +37,6 @@ record Cause(Blame blame, Confidence confidence, Reason reason, List<Reason> evi
     }
 
     Diagnosis mended(Optional<Remedy> remedy, Advice otherwise) {
-        return new Diagnosis(blame, confidence, reason, evidence, remedy, remedy.isPresent() ? Advice.REPAIR : otherwise);
+        return new Diagnosis(blame, confidence, reason, evidence, remedy, remedy.isPresent() ? Advice.REPAIR : otherwise, otherwise);
     }
 }

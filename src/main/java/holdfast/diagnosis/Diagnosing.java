@@ -7,7 +7,6 @@ import holdfast.model.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 
 /// The step from evidence to cause. The rules are asked in this order, by the strength of what they rest on; the first that
 /// applies is the cause, and what the others say is evidence. What says *why* goes before what says only *how it looks*: an exit
@@ -100,7 +99,13 @@ public final class Diagnosing {
                 RULES.stream().flatMap(rule -> rule.judge(signs).stream()).toList();
         Diagnosis first = apply.isEmpty() ? Guess.at(signs) : apply.getFirst();
         Diagnosis whole = new Diagnosis(
-                first.blame(), first.confidence(), first.reason(), evidence(first, apply), first.remedy(), first.advice());
+                first.blame(),
+                first.confidence(),
+                first.reason(),
+                evidence(first, apply),
+                first.remedy(),
+                first.advice(),
+                first.otherwise());
         return symptoms.cause() == Fact.Cause.NOT_READY ? withoutRestart(whole) : whole;
     }
 
@@ -116,14 +121,15 @@ public final class Diagnosing {
 
     /// It serves. A restart would take away what is left, for something that is most often somebody else's.
     private static Diagnosis withoutRestart(Diagnosis diagnosis) {
-        return diagnosis.advice() != Advice.RESTART
+        return !diagnosis.restartHelps()
                 ? diagnosis
                 : new Diagnosis(
                         diagnosis.blame(),
                         diagnosis.confidence(),
                         diagnosis.reason(),
                         diagnosis.evidence(),
-                        Optional.empty(),
+                        diagnosis.remedy(),
+                        diagnosis.remedy().isPresent() ? diagnosis.advice() : Advice.PERSON,
                         Advice.PERSON);
     }
 }

@@ -70,7 +70,7 @@ public final class Examiner {
 
     public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
         var findings = new ArrayList<Finding>();
-        Optional<Capture> capture = begin(command.incident(), findings);
+        Optional<Capture> capture = command.brief() ? Optional.empty() : begin(command.incident(), findings);
         FutureTask<Subject> finding = start("subject", () -> subject(command, service));
         Subject subject = await(finding, SUBJECT_NANOS, findings, "evidence.processes-late", service.id())
                 .orElseGet(() -> new Subject(
@@ -78,7 +78,9 @@ public final class Examiner {
         var running = new LinkedHashMap<Part, FutureTask<Seen>>();
         Optional<Path> scratch = capture.map(Capture::scratch);
         long began = System.nanoTime();
-        parts.forEach(part -> running.put(part, start(part.name(), () -> look(part, subject, scratch))));
+        parts.stream()
+                .filter(part -> !command.brief() || part.isBrief())
+                .forEach(part -> running.put(part, start(part.name(), () -> look(part, subject, scratch))));
         var seen = new LinkedHashMap<String, Seen>();
         running.forEach((part, task) -> {
             long leftNanos = began + part.withinNanos() - System.nanoTime();

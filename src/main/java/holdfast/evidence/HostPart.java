@@ -36,6 +36,11 @@ final class HostPart implements Part {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public long withinNanos() {
         return WITHIN_NANOS;
     }

@@ -47,6 +47,11 @@ final class OutputPart implements Part {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public long withinNanos() {
         return WITHIN_NANOS;
     }

@@ -13,6 +13,11 @@ interface Part {
 
     long withinNanos();
 
+    /// It is worth asking again and again: it costs little, and shows whether a cause has passed.
+    default boolean isBrief() {
+        return false;
+    }
+
     /// @param scratch a private directory for what programs that it runs write; absent when there is no room on the disk
     Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException;
 

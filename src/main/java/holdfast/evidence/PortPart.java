@@ -43,6 +43,11 @@ final class PortPart implements Part {
     }
 
     @Override
+    public boolean isBrief() {
+        return true;
+    }
+
+    @Override
     public long withinNanos() {
         return WITHIN_NANOS;
     }

@@ -69,6 +69,11 @@ final class Fields {
         return get(name, Boolean.class);
     }
 
+    /// Absent when the field is.
+    Optional<Boolean> optionalFlag(String name) {
+        return values.containsKey(name) ? Optional.of(flag(name)) : Optional.empty();
+    }
+
     <E extends Enum<E>> E constant(String name, Class<E> type) {
         return Enum.valueOf(type, text(name));
     }

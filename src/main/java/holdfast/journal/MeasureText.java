@@ -1,5 +1,6 @@
 package holdfast.journal;
 
+import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Diagnosis.Blame;
 import holdfast.model.Diagnosis.Confidence;
 import holdfast.model.Fact;
@@ -13,12 +14,14 @@ final class MeasureText {
 
     static Body fill(Body body, Fact fact) {
         return switch (fact) {
-            case Fact.Diagnosed(var _, var incident, var blame, var confidence, var reason, var evidence) ->
+            case Fact.Diagnosed(var _, var incident, var blame, var confidence, var reason, var evidence, var advice, var helps) ->
                 body.incident(incident)
                         .constant("blame", blame)
                         .constant("confidence", confidence)
                         .reason(reason)
-                        .reasons("evidence", evidence);
+                        .reasons("evidence", evidence)
+                        .constant("advice", advice)
+                        .flag("restartHelps", helps);
             case Fact.EvidenceKept(var _, var incident, var path, var bytes) ->
                 body.incident(incident).text("path", path).number("bytes", bytes);
             case Fact.RungTaken(var _, var incident, var rung, var what, var attempt, var tries) ->
@@ -54,7 +57,10 @@ final class MeasureText {
                     fields.constant("blame", Blame.class),
                     fields.constant("confidence", Confidence.class),
                     fields.reason(),
-                    fields.reasons("evidence"));
+                    fields.reasons("evidence"),
+                    // What was written before there was this field was followed up the ladder, whatever the cause.
+                    fields.optional("advice", Advice.class).orElse(Advice.RESTART),
+                    fields.optionalFlag("restartHelps").orElse(true));
             case "evidence-kept" -> new Fact.EvidenceKept(service, incident, fields.text("path"), fields.number("bytes"));
             case "rung-taken" -> new Fact.RungTaken(
                     service,

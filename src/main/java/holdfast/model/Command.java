@@ -63,13 +63,21 @@ public sealed interface Command {
     /// @param examination comes back in the answer
     /// @param incident the evidence belongs to
     /// @param process the main process last known, dead or alive
+    /// @param brief only what shows whether the cause has passed is looked at, and nothing is kept
     record Examine(
             ServiceId service,
             long examination,
             long incident,
             Optional<Incarnation> incarnation,
-            Optional<ProcessIdentity> process)
-            implements Command {}
+            Optional<ProcessIdentity> process,
+            boolean brief)
+            implements Command {
+        /// All of it.
+        public Examine(
+                ServiceId service, long examination, long incident, Optional<Incarnation> incarnation, Optional<ProcessIdentity> process) {
+            this(service, examination, incident, incarnation, process, false);
+        }
+    }
 
     /// Carry out a targeted repair, after looking once more that it is still called for.
     ///

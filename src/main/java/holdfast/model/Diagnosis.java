@@ -9,10 +9,22 @@ import java.util.Optional;
 /// @param evidence what speaks for it, strongest first
 /// @param remedy the targeted repair for it, when there is one that may be used
 /// @param advice what this cause calls for
+/// @param otherwise what it calls for when the remedy did not hold; the same as `advice` when there is none
 public record Diagnosis(
-        Blame blame, Confidence confidence, Reason reason, List<Reason> evidence, Optional<Remedy> remedy, Advice advice) {
+        Blame blame,
+        Confidence confidence,
+        Reason reason,
+        List<Reason> evidence,
+        Optional<Remedy> remedy,
+        Advice advice,
+        Advice otherwise) {
     public Diagnosis {
         evidence = List.copyOf(evidence);
+    }
+
+    /// Starting anew can mend this cause.
+    public boolean restartHelps() {
+        return otherwise == Advice.RESTART;
     }
 
     /// Who or what is to blame.
@@ -56,7 +68,7 @@ public record Diagnosis(
 
     /// What a cause calls for.
     public enum Advice {
-        /// The remedy first; then, if that does not hold, up the ladder.
+        /// The remedy first; if that does not hold, what the cause calls for without one.
         REPAIR,
         /// Up the ladder, from the restart on.
         RESTART,

@@ -79,13 +79,17 @@ public sealed interface Fact {
     record RecoveryHeld(ServiceId service, long incident, Hold hold) implements Fact {}
 
     /// Why it is in trouble. Written when the answer changes.
+    ///
+    /// @param restartHelps starting anew can mend this cause, at once or when a repair did not hold
     record Diagnosed(
             ServiceId service,
             long incident,
             Diagnosis.Blame blame,
             Diagnosis.Confidence confidence,
             Reason reason,
-            List<Reason> evidence)
+            List<Reason> evidence,
+            Diagnosis.Advice advice,
+            boolean restartHelps)
             implements Fact {
         public Diagnosed {
             evidence = List.copyOf(evidence);
@@ -174,6 +178,8 @@ public sealed interface Fact {
         HEALED,
         OPERATOR,
         DEPENDENCY_BACK,
+        /// What made every try useless is seen to be over. Ends a parking only.
+        CAUSE_GONE,
         REMOVED
     }
 

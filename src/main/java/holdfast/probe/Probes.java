@@ -20,6 +20,9 @@ import java.util.Optional;
 ///
 /// Threading: any.
 public final class Probes implements AutoCloseable {
+    /// Nanoseconds that a probe may be over its deadline, on a machine that is busy.
+    private static final long LATE_NANOS = 1_000_000_000L;
+
     private final DiskGate disk = new DiskGate();
     private final Watchdog watchdog = new Watchdog();
     private final Resolver resolver;
@@ -59,29 +62,42 @@ public final class Probes implements AutoCloseable {
     /// @param process the service's main process as far as known; what belongs to it counts as the service's own
     public ProbeResult run(CheckSpec check, ServiceSpec service, Optional<ProcessIdentity> process) {
         try (Deadline deadline = watchdog.begin(check.timeoutNanos())) {
-            return switch (check.question()) {
-                case Question.Http question -> http.probe(check.id(), question, deadline);
-                case Question.Tcp question -> tcp.probe(question, deadline);
-                case Question.Port question -> port.probe(question, service, process, deadline);
-                case Question.Processes question -> processes.probe(question, service, process, deadline);
-                case Question.Files question -> disk.through(check.id(), () -> files.probe(question, deadline));
-                case Question.Disk question -> disk.through(check.id(), () -> host.disk(question, deadline));
-                case Question.Memory question -> host.memory(question, deadline);
-                case Question.Swap question -> host.swap(question, deadline);
-                case Question.Load question -> host.load(question, deadline);
-                case Question.EnvFile question -> disk.through(check.id(), () -> env.probe(question, deadline));
-                case Question.Sqlite question -> disk.through(check.id(), () -> sqlite.probe(question, deadline));
-                case Question.Certificate question -> certificate.probe(question, deadline);
-                case Question.BackendHealth _ -> throw new IllegalStateException("a backend is asked by its driver");
-                case Question.Redis question -> redis.probe(question, deadline);
-                case Question.Postgres question -> postgres.probe(question, deadline);
-                case Question.Program question -> program.probe(question, service, deadline);
-            };
+            return judged(ask(check, service, process, deadline), deadline);
         } catch (RuntimeException | Error e) {
             // Whatever goes wrong in here (out of memory, a broken library, a bug of ours) is a fault of the monitor. Passed on, it
             // would end the thread and leave the check without an answer; taken for a failure, it would restart a good service.
             return ProbeResult.of(Outcome.ERROR, fault(e), 0);
         }
+    }
+
+    /// Every probe ends at its deadline. One that took much longer did not run meanwhile: the machine or Holdfast was stopped, or had
+    /// no processor. What it then takes for silence says nothing of the service.
+    static ProbeResult judged(ProbeResult result, Deadline deadline) {
+        long late = deadline.elapsedNanos() - deadline.timeoutNanos();
+        return result.outcome() == Outcome.FAIL && late > LATE_NANOS
+                ? ProbeResult.of(Outcome.ERROR, Reason.of("probe.monitor.late", Amounts.span(late)), deadline.elapsedNanos())
+                : result;
+    }
+
+    private ProbeResult ask(CheckSpec check, ServiceSpec service, Optional<ProcessIdentity> process, Deadline deadline) {
+        return switch (check.question()) {
+            case Question.Http question -> http.probe(check.id(), question, deadline);
+            case Question.Tcp question -> tcp.probe(question, deadline);
+            case Question.Port question -> port.probe(question, service, process, deadline);
+            case Question.Processes question -> processes.probe(question, service, process, deadline);
+            case Question.Files question -> disk.through(check.id(), () -> files.probe(question, deadline));
+            case Question.Disk question -> disk.through(check.id(), () -> host.disk(question, deadline));
+            case Question.Memory question -> host.memory(question, deadline);
+            case Question.Swap question -> host.swap(question, deadline);
+            case Question.Load question -> host.load(question, deadline);
+            case Question.EnvFile question -> disk.through(check.id(), () -> env.probe(question, deadline));
+            case Question.Sqlite question -> disk.through(check.id(), () -> sqlite.probe(question, deadline));
+            case Question.Certificate question -> certificate.probe(question, deadline);
+            case Question.BackendHealth _ -> throw new IllegalStateException("a backend is asked by its driver");
+            case Question.Redis question -> redis.probe(question, deadline);
+            case Question.Postgres question -> postgres.probe(question, deadline);
+            case Question.Program question -> program.probe(question, service, deadline);
+        };
     }
 
     private static Reason fault(Throwable fault) {

@@ -72,9 +72,13 @@ public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
                     : policy.backoffNanos() << doublings;
             delay = grown + (long) (grown * chance * policy.jitterPercent() / 100);
         }
-        if (policy.spacingNanos() > 0 && !attemptsNanos.isEmpty()) {
-            delay = Math.max(delay, attemptsNanos.getLast() + policy.spacingNanos() - nowNanos);
-        }
-        return Math.max(delay, 0);
+        return Math.max(delay, spacingNanos(policy, nowNanos));
+    }
+
+    /// How long from now until `spacingNanos` have passed since the last recovery start.
+    public long spacingNanos(RecoverPolicy policy, long nowNanos) {
+        return policy.spacingNanos() == 0 || attemptsNanos.isEmpty()
+                ? 0
+                : Math.max(0, attemptsNanos.getLast() + policy.spacingNanos() - nowNanos);
     }
 }

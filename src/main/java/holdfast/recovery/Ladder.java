@@ -12,7 +12,7 @@ import java.util.Optional;
 /// | the cause is known to have a remedy, and none was tried in this incident | REPAIR: the cheapest that can help |
 /// | nothing tried yet | the lowest restart that history does not speak against |
 /// | tried, and still bad | the one above it; the highest is repeated for as long as the guard allows |
-/// | a restart cannot help | nothing |
+/// | a restart cannot help | nothing: that the repair did not hold does not make it help |
 public final class Ladder {
     private Ladder() {}
 

@@ -33,6 +33,11 @@ public record Rungs(List<Use> uses) {
         return new Rungs(next);
     }
 
+    /// It held when it was last used.
+    public boolean isProven(Rung rung) {
+        return uses.reversed().stream().filter(use -> use.rung() == rung).findFirst().filter(Use::held).isPresent();
+    }
+
     /// It did not hold in three of its last four uses.
     public boolean isOpen(Rung rung) {
         return uses.stream().filter(use -> use.rung() == rung && !use.held()).count() >= FAILURES;

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
-/// Asks SQLite whether a database is undamaged, on a connection that cannot write.
+/// Asks SQLite whether a database is undamaged, on a connection that cannot write to the original.
 final class DatabaseLook {
     /// The first bytes of every database, sqlite.org/fileformat.html.
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -34,6 +34,9 @@ final class DatabaseLook {
         /// @param how in SQLite's words
         record Damaged(String how) implements Condition {}
 
+        /// Its last change was cut off, and has to be rolled back before anything can be said.
+        record Unfinished() implements Condition {}
+
         /// Nothing may be concluded.
         record Unknown(String why) implements Condition {}
     }
@@ -43,7 +46,9 @@ final class DatabaseLook {
         /// `quick_check`, with the write-ahead log beside the file as part of it.
         LIVE("PRAGMA quick_check(1)", "?mode=ro"),
         /// `integrity_check`, indexes included, of the file alone: nothing beside it counts, and nothing is made there.
-        ALONE("PRAGMA integrity_check(1)", "?immutable=1");
+        ALONE("PRAGMA integrity_check(1)", "?immutable=1"),
+        /// `quick_check` of a copy that may be written to, once its hot journal is rolled back.
+        ROLLED_BACK("PRAGMA quick_check(1)", "?mode=rw");
 
         private final String question;
         private final String options;
@@ -52,12 +57,17 @@ final class DatabaseLook {
             this.question = question;
             this.options = options;
         }
+
+        private boolean isReadOnly() {
+            return this != ROLLED_BACK;
+        }
     }
 
     /// @param deadlineNanos of [System#nanoTime]
     static Condition look(Path file, Depth depth, long deadlineNanos) {
         try {
-            if (!hasMagic(file)) {
+            // The first page may be among those that are rolled back.
+            if (depth != Depth.ROLLED_BACK && !isUnfinished(file) && !hasMagic(file)) {
                 return new Condition.Damaged(Files.size(file) == 0 ? "empty" : "no SQLite database");
             }
         } catch (IOException failure) {
@@ -65,7 +75,7 @@ final class DatabaseLook {
         }
         var config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        config.setReadOnly(true);
+        config.setReadOnly(depth.isReadOnly());
         String url = "jdbc:sqlite:file:" + file.toUri().getRawPath() + depth.options;
         try (Connection connection = config.createConnection(url);
                 Statement statement = connection.createStatement()) {
@@ -82,18 +92,32 @@ final class DatabaseLook {
                 ProgressHandler.clearHandler(connection);
             }
         } catch (SQLException failure) {
-            return failed(failure);
+            return failed(failure, depth == Depth.LIVE && isUnfinished(file));
         }
     }
 
-    private static Condition failed(SQLException failure) {
+    /// A rollback journal with something in it lies beside the file.
+    private static boolean isUnfinished(Path file) {
+        try {
+            return Files.size(DatabaseExchange.beside(file, "-journal")) > 0;
+        } catch (IOException none) {
+            return false;
+        }
+    }
+
+    private static Condition failed(SQLException failure, boolean isUnfinished) {
         SQLiteErrorCode code =
                 failure instanceof SQLiteException said ? said.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
         // Extended codes carry their plain one in the low byte, sqlite.org/rescode.html.
         return switch (code.code & PLAIN_CODE) {
-            case 11, 26 -> new Condition.Damaged(code.message);
-            default -> new Condition.Unknown(code + " " + failure.getMessage());
+            case 11, 26 -> isUnfinished ? new Condition.Unfinished() : new Condition.Damaged(code.message);
+            case 8, 14 -> isUnfinished ? new Condition.Unfinished() : unknown(code, failure);
+            default -> unknown(code, failure);
         };
+    }
+
+    private static Condition unknown(SQLiteErrorCode code, SQLException failure) {
+        return new Condition.Unknown(code + " " + failure.getMessage());
     }
 
     private static boolean hasMagic(Path file) throws IOException {

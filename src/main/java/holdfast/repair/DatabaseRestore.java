@@ -89,11 +89,28 @@ final class DatabaseRestore {
         if (held.isPresent()) {
             return held.get();
         }
-        return switch (DatabaseLook.look(file, Depth.LIVE, deadline)) {
-            case Condition.Sound _ -> Answers.notNeeded("repair.database.sound", file);
+        Condition found = DatabaseLook.look(file, Depth.LIVE, deadline);
+        boolean isUnfinished = found instanceof Condition.Unfinished;
+        if (isUnfinished) {
+            if (!hasRoom(file, DatabaseRollback.bytes(file))) {
+                return Answers.failed("repair.database.no-room-to-look", file, Amounts.bytes(DatabaseRollback.bytes(file) + SPARE_BYTES));
+            }
+            try (var rollback = DatabaseRollback.begin(file)) {
+                found = rollback.look(file, deadline);
+            }
+        }
+        return switch (found) {
+            case Condition.Sound _ ->
+                Answers.notNeeded(isUnfinished ? "repair.database.unfinished" : "repair.database.sound", file);
             case Condition.Unknown(String why) -> Answers.failed("repair.database.unknown", file, why);
+            case Condition.Unfinished _ -> Answers.failed("repair.database.unknown", file, "-journal");
             case Condition.Damaged(String how) -> replace(file, status, how, Backups.choose(patterns, file, deadline));
         };
+    }
+
+    private static boolean hasRoom(Path file, long bytes) {
+        return FileSystemRoom.of(file.resolveSibling("").toString()) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom room)
+                && room.freeBytes() >= bytes + SPARE_BYTES;
     }
 
     private RemedyOutcome replace(Path file, FileHandle.Status status, String how, Backups.Choice choice) throws IOException {
@@ -101,9 +118,7 @@ final class DatabaseRestore {
             return Answers.failed("repair.database.no-backup", file, choice.found(), choice.damaged());
         }
         Backups.Backup backup = choice.sound().get();
-        Path directory = file.resolveSibling("");
-        if (!(FileSystemRoom.of(directory.toString()) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom room))
-                || room.freeBytes() < backup.bytes() + SPARE_BYTES) {
+        if (!hasRoom(file, backup.bytes())) {
             return Answers.failed("repair.database.no-room", file, Amounts.bytes(backup.bytes() + SPARE_BYTES));
         }
         try (var exchange = DatabaseExchange.begin(file, status, machine.kernel().userId())) {

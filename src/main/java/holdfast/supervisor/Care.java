@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.alert.Told;
+import holdfast.model.Diagnosis.Blame;
 import holdfast.model.Fact;
 import holdfast.model.RecoverPolicy;
 import holdfast.recovery.Guard;
@@ -42,7 +43,7 @@ record Care(
             case Fact.IncidentRelapsed relapsed -> open(incident -> incident.relapsed(relapsed.cause(), relapsed.reason()));
             case Fact.IncidentClosed closed -> closed(closed.closing());
             case Fact.Parked parked ->
-                withParking(Optional.of(Parking.until(atNanos, parked.delayNanos()))).withNotBefore(Optional.empty());
+                withParking(Optional.of(Parking.until(atNanos, parked.delayNanos(), hopeless()))).withNotBefore(Optional.empty());
             case Fact.Unparked unparked -> unparked(unparked.cause());
             case Fact.AlertDecided decided -> withTold(told.and(decided.kind()));
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _ -> this;
@@ -50,6 +51,13 @@ record Care(
             case Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _, Fact.Forgotten _ -> this;
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> this;
         };
+    }
+
+    /// The cause as it was diagnosed last, if no start can mend it.
+    private Optional<Blame> hopeless() {
+        return incident.flatMap(open -> open.course().diagnosis())
+                .filter(made -> !made.restartHelps())
+                .map(Fact.Diagnosed::blame);
     }
 
     /// The measure before it did not hold, or there would be no other. One that leaves the process alone is an attempt of its own;

@@ -3,9 +3,11 @@ package holdfast.supervisor;
 import holdfast.diagnosis.Diagnosing;
 import holdfast.diagnosis.Symptoms;
 import holdfast.model.Diagnosis;
+import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
+import holdfast.model.Rung;
 import holdfast.model.Status.Verdict;
 import holdfast.recovery.Incident;
 import holdfast.recovery.Trouble;
@@ -25,6 +27,7 @@ final class Diagnoses {
         boolean known = incident.course()
                 .diagnosis()
                 .filter(last -> last.blame() == diagnosis.blame() && last.reason().equals(diagnosis.reason()))
+                .filter(last -> last.advice() == diagnosis.advice() && last.restartHelps() == diagnosis.restartHelps())
                 .isPresent();
         if (!known) {
             turn.emit(
@@ -35,8 +38,16 @@ final class Diagnoses {
                             diagnosis.blame(),
                             diagnosis.confidence(),
                             diagnosis.reason(),
-                            diagnosis.evidence()));
+                            diagnosis.evidence(),
+                            diagnosis.advice(),
+                            diagnosis.restartHelps()));
         }
+    }
+
+    /// What is called for now: once the remedy was tried, and it is still bad, what the cause calls for without one.
+    static Optional<Advice> advice(ServiceState state) {
+        boolean isTried = state.memory().incident().filter(open -> open.course().taken().contains(Rung.REPAIR)).isPresent();
+        return state.file().diagnosis().map(made -> isTried ? made.otherwise() : made.advice());
     }
 
     private static Diagnosis of(Turn turn, int i, Incident incident) {

@@ -20,7 +20,8 @@ final class Errands {
 
     private Errands() {}
 
-    static void examine(Turn turn, int i, Incident incident) {
+    /// @param brief only whether it has passed, and nothing is kept
+    static void examine(Turn turn, int i, Incident incident, boolean brief) {
         ServiceState state = turn.at(i);
         long number = turn.number();
         long by = turn.now() + Limits.EXAMINATION_NANOS + SLACK_NANOS;
@@ -30,7 +31,8 @@ final class Errands {
                 number,
                 incident.id(),
                 Observing.current(state.memory().run()),
-                state.memory().run().lastProcess()));
+                state.memory().run().lastProcess(),
+                brief));
     }
 
     static void apply(Turn turn, int i, Incident incident, Remedy remedy) {

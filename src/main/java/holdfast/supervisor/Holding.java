@@ -85,11 +85,10 @@ final class Holding {
     }
 
     private static Optional<Hold> starved(Turn turn, int i, Incident incident) {
-        return turn.at(i)
-                .file()
-                .diagnosis()
-                .filter(diagnosis -> diagnosis.advice() == Advice.WAIT)
+        return Diagnoses.advice(turn.at(i))
+                .filter(advice -> advice == Advice.WAIT)
                 .filter(_ -> turn.now() < incident.detectedNanos() + STARVED_NANOS)
+                .flatMap(_ -> turn.at(i).file().diagnosis())
                 .flatMap(diagnosis -> own(Hold.Kind.HOST_STARVED, diagnosis.reason()));
     }
 

@@ -1,5 +1,6 @@
 package holdfast.supervisor;
 
+import holdfast.model.Diagnosis;
 import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Cause;
@@ -13,6 +14,7 @@ import holdfast.recovery.Incident;
 import holdfast.recovery.Ladder;
 import holdfast.recovery.Parking;
 import holdfast.recovery.Trouble;
+import java.util.List;
 import java.util.Optional;
 
 /// What to do about a trouble: hold, look first, wait, park, or take the next measure.
@@ -22,11 +24,13 @@ import java.util.Optional;
 /// | a repair is under way, or the backend restarts it itself | wait for its end |
 /// | a reason to hold ([Holding]) | hold; when it is gone, judge anew |
 /// | it is alive, and has not been looked at closely | look first: the evidence dies with the process |
+/// | it was given up, and has not been looked at since | look first: it may be another trouble by now |
+/// | no measure can help | park: a person must act, and it is tried slowly |
+/// | parked so, and the cause is seen to be over | no longer parked, as far as the attempts go |
 /// | parked, and its one retry failed | park for twice as long |
 /// | parked, and its time has not come | wait |
 /// | attempts of a window used up | park |
 /// | backoff or spacing | wait, written down once with its end |
-/// | no measure can help | park: a person must act, and it is tried slowly |
 /// | nothing | take the next measure ([Ladder]) |
 final class Mending {
     private Mending() {}
@@ -49,17 +53,40 @@ final class Mending {
             advance(turn, i, trouble); // no longer parked, it may meet another reason to hold
             return;
         }
-        if ((state.file().isExamining() && trouble.cause() != Cause.CRASHED) || CommonCause.isAsking(turn, i)) {
+        boolean isLookedAtFirst = trouble.cause() != Cause.CRASHED || state.memory().parking().isPresent();
+        if ((state.file().isExamining() && isLookedAtFirst) || CommonCause.isAsking(turn, i)) {
             return;
         }
         if (state.life() instanceof Life.Down && state.file().isPrepared()) {
             Taking.start(turn, i, state.file().preparation().orElseThrow().purpose());
             return;
         }
-        if (!trouble.isMendedByStart() && rung(turn, i, trouble, Purpose.RECOVERY).isEmpty()) {
+        Optional<Rung> rung = rung(turn, i, trouble, Purpose.RECOVERY);
+        if (rung.isEmpty() && !trouble.isMendedByStart()) {
             return; // nothing can be done, and nothing is given up: it serves, in part
         }
-        purpose(turn, i, incident).ifPresent(purpose -> plan(turn, i, trouble, purpose));
+        if (rung.isEmpty() && turn.at(i).memory().parking().isEmpty()) {
+            park(turn, i, incident); // at once: there is nothing that could be waited for
+            return;
+        }
+        if (rung.isPresent() && isHopeAgain(turn, i)) {
+            turn.emit(i, new Fact.Unparked(state.spec().id(), incident.id(), Closing.CAUSE_GONE));
+        }
+        purpose(turn, i, incident, rung.filter(next -> isCheap(turn.at(i), next)).isPresent()).ifPresent(purpose -> plan(turn, i, trouble, purpose));
+    }
+
+    /// A repair in place that held before need not wait for a backoff, since it takes nothing away; windows and spacing bound it.
+    private static boolean isCheap(ServiceState state, Rung rung) {
+        return Taking.isInPlace(state, rung) && state.memory().care().rungs().isProven(rung);
+    }
+
+    /// What made every start useless is seen to be over, and the guard has attempts left.
+    private static boolean isHopeAgain(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        return state.life() instanceof Life.Down
+                && state.memory().parking().filter(parking -> parking.isSeenIn(state.file().findings())).isPresent()
+                && state.file().diagnosis().filter(Diagnosis::restartHelps).isPresent()
+                && !state.memory().guard().isExhausted(state.spec().recover(), turn.now());
     }
 
     private static void hold(Turn turn, int i, Incident incident, Hold hold) {
@@ -90,7 +117,7 @@ final class Mending {
     }
 
     /// Why to act now; empty when it is not the time.
-    private static Optional<Purpose> purpose(Turn turn, int i, Incident incident) {
+    private static Optional<Purpose> purpose(Turn turn, int i, Incident incident, boolean isCheap) {
         Memory memory = turn.at(i).memory();
         var policy = turn.at(i).spec().recover();
         ServiceId id = turn.at(i).spec().id();
@@ -108,7 +135,9 @@ final class Mending {
         if (memory.notBeforeNanos().isPresent()) {
             return Optional.of(Purpose.RECOVERY);
         }
-        long delay = memory.guard().delayNanos(policy, turn.now(), turn.chance());
+        long delay = isCheap
+                ? memory.guard().spacingNanos(policy, turn.now())
+                : memory.guard().delayNanos(policy, turn.now(), turn.chance());
         if (delay > 0) {
             turn.emit(i, new Fact.RecoveryDelayed(id, incident.id(), delay));
             return Optional.empty();
@@ -136,17 +165,21 @@ final class Mending {
         }
     }
 
-    /// A slow retry tries what was held to be useless: somebody may have mended the cause meanwhile.
+    /// Where a restart cannot help, a slow retry makes the repair again that did not hold; without one it restarts all the same:
+    /// somebody may have mended the cause meanwhile.
     private static Optional<Rung> rung(Turn turn, int i, Trouble trouble, Purpose purpose) {
         ServiceState state = turn.at(i);
         var diagnosis = state.file().diagnosis();
-        boolean useless = diagnosis.filter(one -> one.advice() == Advice.PERSON).isPresent() && purpose != Purpose.SLOW_RETRY;
+        boolean isUseless = diagnosis.filter(one -> one.otherwise() == Advice.PERSON).isPresent();
+        boolean hasRemedy = diagnosis.flatMap(Diagnosis::remedy).isPresent();
+        boolean isRetry = purpose == Purpose.SLOW_RETRY;
+        List<Rung> taken = state.memory().incident().orElseThrow().course().taken();
         return Ladder.next(
                 state.spec().ladder(),
-                state.memory().incident().orElseThrow().course().taken(),
+                isRetry && isUseless ? taken.stream().filter(rung -> rung != Rung.REPAIR).toList() : taken,
                 state.memory().care().rungs(),
-                diagnosis.flatMap(one -> one.remedy()).isPresent(),
-                trouble.isMendedByStart() && !useless);
+                hasRemedy,
+                trouble.isMendedByStart() && (!isUseless || (isRetry && !hasRemedy)));
     }
 
     /// When a waiting repair is due; `Long.MAX_VALUE` when time alone brings nothing.
@@ -167,7 +200,7 @@ final class Mending {
             return Holding.dueNanos(turn, i, incident.get(), incident.get().hold().get());
         }
         long due = memory.parking().isPresent()
-                ? memory.parking().get().untilNanos()
+                ? Math.min(memory.parking().get().untilNanos(), Recovering.nextLookNanos(turn, i))
                 : memory.notBeforeNanos().orElse(Long.MAX_VALUE);
         due = CommonCause.isAsking(turn, i) ? Math.min(due, CommonCause.countNanos(state, turn.now())) : due;
         return due > turn.now() ? due : Long.MAX_VALUE; // what is due already waits for something else

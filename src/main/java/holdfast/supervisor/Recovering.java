@@ -11,6 +11,7 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Status.Verdict;
 import holdfast.recovery.Incident;
+import holdfast.recovery.Parking;
 import holdfast.recovery.Trouble;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
 final class Recovering {
     /// Nanoseconds between two looks at a host that is to recover by itself.
     private static final long LOOK_AGAIN_NANOS = 30_000_000_000L;
+
+    private static final long LOOK_SOON_NANOS = 1_000_000_000L;
 
     private Recovering() {}
 
@@ -159,17 +162,35 @@ final class Recovering {
         if (state.spec().isWatched()) {
             Diagnoses.make(turn, i, incident);
         } else {
-            Errands.examine(turn, i, incident);
+            boolean isBrief = known && state.memory().parking().filter(parking -> turn.now() < parking.untilNanos()).isPresent();
+            Errands.examine(turn, i, incident, isBrief);
             if (cause == Cause.NOT_ANSWERING) {
                 CommonCause.ask(turn, i);
             }
         }
     }
 
-    /// When a trouble that only passes by itself is looked at anew; `Long.MAX_VALUE` for every other.
+    /// When a trouble is looked at anew: one that passes by itself, or that somebody may end without a word, again and again; and one
+    /// that was given up before it is tried once more, since it may be another by then. `Long.MAX_VALUE` = never.
     static long lookAgainNanos(ServiceState state) {
-        boolean waits = state.file().diagnosis().filter(diagnosis -> diagnosis.advice() == Advice.WAIT).isPresent();
-        return waits && state.file().errand().isEmpty() ? state.file().lookedNanos() + LOOK_AGAIN_NANOS : Long.MAX_VALUE;
+        long looked = state.file().lookedNanos();
+        if (state.file().errand().isPresent()) {
+            return Long.MAX_VALUE;
+        }
+        Optional<Parking> parking = state.memory().parking();
+        if (parking.isEmpty()) {
+            boolean waits = Diagnoses.advice(state).filter(advice -> advice == Advice.WAIT).isPresent();
+            return waits ? looked + LOOK_AGAIN_NANOS : Long.MAX_VALUE;
+        }
+        // What runs has its checks for that.
+        boolean isWatched = state.life() instanceof Life.Down && parking.get().isWorthALook();
+        boolean isStale = !parking.get().tried() && looked < parking.get().untilNanos();
+        return Math.min(isWatched ? looked + LOOK_AGAIN_NANOS : Long.MAX_VALUE, isStale ? parking.get().untilNanos() : Long.MAX_VALUE);
+    }
+
+    /// As [#lookAgainNanos], for an alarm: soon, when that was due before the reason for it came up.
+    static long nextLookNanos(Turn turn, int i) {
+        return Math.max(lookAgainNanos(turn.at(i)), turn.now() + LOOK_SOON_NANOS);
     }
 
     private static void prove(Turn turn, int i, Incident incident) {

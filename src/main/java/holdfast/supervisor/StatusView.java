@@ -153,8 +153,11 @@ final class StatusView {
         if (due == Long.MAX_VALUE) {
             return Optional.empty();
         }
-        boolean parked = state.memory().parking().filter(parking -> !parking.tried()).map(Parking::untilNanos).isPresent();
-        return Optional.of(new Next(parked ? Next.What.SLOW_RETRY : what, due));
+        Optional<Parking> parked = state.memory().parking().filter(parking -> !parking.tried());
+        boolean isHeld = state.memory().incident().flatMap(Incident::hold).isPresent();
+        // It is looked at before; that brings a try only if there is something to be seen.
+        long at = parked.filter(_ -> !isHeld).map(Parking::untilNanos).orElse(due);
+        return at == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Next(parked.isPresent() ? Next.What.SLOW_RETRY : what, at));
     }
 
     private static Optional<Next> whileUp(ServiceState state) {

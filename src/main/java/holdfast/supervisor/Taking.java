@@ -26,8 +26,7 @@ final class Taking {
         ServiceState state = turn.at(i);
         Incident incident = state.memory().incident().orElseThrow();
         Optional<Remedy> remedy = remedy(state, rung);
-        boolean down = state.life() instanceof Life.Down;
-        boolean inPlace = rung == Rung.REPAIR && !down && !remedy.filter(Taking::needsStop).isPresent();
+        boolean inPlace = isInPlace(state, rung);
         int tries = purpose == Purpose.RECOVERY ? state.memory().care().nextTries(state.spec().recover()) : 0;
         turn.emit(
                 i,
@@ -50,6 +49,12 @@ final class Taking {
             case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _, Life.Stuck _, Life.Reviving _, Life.Watched _ ->
                 throw new IllegalStateException(state.spec().id() + " has no trouble to mend while " + state.life());
         }
+    }
+
+    /// It leaves the process alone.
+    static boolean isInPlace(ServiceState state, Rung rung) {
+        boolean down = state.life() instanceof Life.Down;
+        return rung == Rung.REPAIR && !down && !remedy(state, rung).filter(Taking::needsStop).isPresent();
     }
 
     /// Does first what is to be done before the start.

@@ -1,14 +1,17 @@
 package holdfast.daemon;
 
 import holdfast.journal.MemoryJournal;
+import holdfast.model.Command.Examine;
 import holdfast.model.Command.ObserveProcess;
 import holdfast.model.Command.RunProbe;
 import holdfast.model.Command.StartProcess;
+import holdfast.model.Command.StopProcess;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Fleet;
 import holdfast.model.Health;
 import holdfast.model.Incarnation;
@@ -50,6 +53,39 @@ class LoopTest {
         assertEquals(Health.HEALTHY, shop.health());
         assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Happened happened && happened.fact() instanceof Fact.Started));
         assertTrue(told.stream().anyMatch(p -> p instanceof Progress.Probed));
+    }
+
+    /// Stopped for a minute, or the whole machine was: nobody asked the service meanwhile, and its time to answer is over.
+    @Test
+    void doubtsItselfBeforeItDecidesOnWhatCameDueWhileItWasStopped() {
+        drain();
+        answerGone();
+        var start = rim.take(StartProcess.class);
+        inbox.post(new Event.StartAnswered(id("shop"), start.incarnation(), new StartOutcome.Started(PROCESS)));
+        drain();
+
+        clock.advance(60 * SECOND);
+        drain();
+        examined();
+
+        var incident = loop.status().services().getFirst().incident().orElseThrow();
+        assertEquals("daemon.observer.late", incident.hold().orElseThrow().reason().key());
+        assertTrue(rim.commands().stream().noneMatch(StopProcess.class::isInstance), rim.commands().toString());
+    }
+
+    @Test
+    void whatComesDueInTimeIsNoReasonToDoubtItself() {
+        bringUp();
+        for (int failures = 0; failures < 2; failures++) {
+            clock.advance(SECOND);
+            drain();
+            inbox.post(Samples.finished("shop", rim.take(RunProbe.class).probe(), Outcome.FAIL));
+            drain();
+        }
+
+        examined();
+
+        rim.take(StopProcess.class);
     }
 
     @Test
@@ -201,6 +237,12 @@ class LoopTest {
         var inquiry = rim.take(ObserveProcess.class);
         inbox.post(new Event.ProcessObserved(
                 id("shop"), inquiry.inquiry(), new Observation.Gone(new ExitStatus.Unknown(), 0)));
+        drain();
+    }
+
+    private void examined() {
+        var examine = rim.take(Examine.class);
+        inbox.post(new Event.Examined(id("shop"), examine.examination(), Finding.Examination.NOTHING));
         drain();
     }
 

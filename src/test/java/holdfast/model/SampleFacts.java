@@ -41,7 +41,8 @@ public final class SampleFacts {
                 new Fact.RecoveryDelayed(service(), number(), number()),
                 new Fact.RecoveryHeld(service(), number(), hold()),
                 new Fact.Diagnosed(
-                        service(), number(), any(Blame.values()), any(Confidence.values()), reason(), List.of(reason(), reason())),
+                        service(), number(), any(Blame.values()), any(Confidence.values()), reason(), List.of(reason(), reason()),
+                        any(Diagnosis.Advice.values()), random.nextBoolean()),
                 new Fact.EvidenceKept(service(), number(), text(), number()),
                 new Fact.RungTaken(
                         service(), number(), any(Rung.values()), Optional.of(reason()), Optional.of(any(Purpose.values())), 2),

@@ -96,8 +96,8 @@ final class GuardTest {
     @Test
     void parkingWaitsTheCooldownThenTwiceAsLongUpToTheMaximum() {
         long first = Parking.nextDelay(Optional.empty(), POLICY);
-        long second = Parking.nextDelay(Optional.of(Parking.until(0, first)), POLICY);
-        long fourth = Parking.nextDelay(Optional.of(Parking.until(0, 4 * first)), POLICY);
+        long second = Parking.nextDelay(Optional.of(Parking.until(0, first, Optional.empty())), POLICY);
+        long fourth = Parking.nextDelay(Optional.of(Parking.until(0, 4 * first, Optional.empty())), POLICY);
 
         assertEquals(600 * SECOND, first);
         assertEquals(1200 * SECOND, second);
@@ -109,6 +109,6 @@ final class GuardTest {
         RecoverPolicy policy = spaced(0, Long.MAX_VALUE, 3600 * SECOND);
 
         assertEquals(Long.MAX_VALUE, Parking.nextDelay(Optional.empty(), policy));
-        assertEquals(Long.MAX_VALUE, Parking.until(123, Long.MAX_VALUE).untilNanos());
+        assertEquals(Long.MAX_VALUE, Parking.until(123, Long.MAX_VALUE, Optional.empty()).untilNanos());
     }
 }

@@ -82,7 +82,7 @@ class DatabaseRestoreTest {
         fill(backup("1.db"), "backup");
         damage(file);
         for (String log : List.of("-wal", "-shm", "-journal")) {
-            // Empty, as a program leaves its journal that does not delete it: one with content would have to be rolled back first.
+            // Empty, as a program leaves its journal that does not delete it; one with content is another story, below.
             Files.writeString(DatabaseExchange.beside(file, log), log.equals("-journal") ? "" : "stale");
         }
 
@@ -208,7 +208,7 @@ class DatabaseRestoreTest {
         Files.setLastModifiedTime(backup(name), FileTime.fromMillis(System.currentTimeMillis() - hours * 3_600_000L));
     }
 
-    private static Path fill(Path file, String word) throws SQLException {
+    static Path fill(Path file, String word) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE t (word TEXT, n INTEGER)");
@@ -220,14 +220,14 @@ class DatabaseRestoreTest {
         return file;
     }
 
-    private static void grow(Path file) throws SQLException {
+    static void grow(Path file) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO t VALUES (zeroblob(3000000), -1)");
         }
     }
 
-    private static String said(Path file) throws SQLException {
+    static String said(Path file) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery("SELECT word FROM t WHERE n = 0")) {
@@ -236,7 +236,7 @@ class DatabaseRestoreTest {
     }
 
     /// Overwrites some pages, but not the first.
-    private static Path damage(Path file) throws IOException {
+    static Path damage(Path file) throws IOException {
         try (var pages = new RandomAccessFile(file.toFile(), "rw")) {
             for (long at = 4096 * 2; at + 4096 < pages.length() && at < 4096 * 8; at += 4096) {
                 pages.seek(at);

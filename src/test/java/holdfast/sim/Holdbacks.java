@@ -64,7 +64,7 @@ final class Holdbacks {
                     "if (k != i && state.isAvailable() && !isInDoubt(turn, k)) {", "if (false) {"),
             new Mutant(
                     "killed before anybody looked", "supervisor/Mending.java",
-                    "if ((state.file().isExamining() && trouble.cause() != Cause.CRASHED) ||", "if ("),
+                    "if ((state.file().isExamining() && isLookedAtFirst) ||", "if ("),
             new Mutant(
                     "an old answer is taken for the present repair's", "supervisor/Errands.java",
                     "filter(errand -> errand.number() == number)", "filter(errand -> true)"),
@@ -104,6 +104,24 @@ final class Holdbacks {
             new Mutant(
                     "nobody hears the accusers", "supervisor/Recovering.java",
                     "if (Holding.blamed(turn, accuser).filter(id::equals).isPresent()) {", "if (false) {"),
+            new Mutant(
+                    "a repair that did not hold is followed by restarts that cannot help", "supervisor/Mending.java",
+                    "one.otherwise() == Advice.PERSON", "one.advice() == Advice.PERSON"),
+            new Mutant(
+                    "what is hopeless waits for its backoff before it is given up", "supervisor/Mending.java",
+                    "if (rung.isEmpty() && turn.at(i).memory().parking().isEmpty()) {", "if (false) {"),
+            new Mutant(
+                    "hope gets around the guard", "supervisor/Mending.java",
+                    "&& !state.memory().guard().isExhausted(state.spec().recover(), turn.now());", ";"),
+            new Mutant(
+                    "a look that saw nothing is taken for the end of the cause", "supervisor/Mending.java",
+                    "parking.isSeenIn(state.file().findings())", "parking.isWorthALook()"),
+            new Mutant(
+                    "what was given up for a stranger is not looked at again", "recovery/Parking.java",
+                    "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL -> true;", "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL -> false;"),
+            new Mutant(
+                    "a repair need not have held to be made again at once", "recovery/Rungs.java",
+                    ".filter(Use::held).isPresent();", ".isPresent();"),
             new Mutant(
                     "silence is not kept", "supervisor/Telling.java",
                     "if (memory.orders().isSilenced(turn.now())) {", "if (false) {"));

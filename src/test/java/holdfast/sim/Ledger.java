@@ -35,6 +35,7 @@ final class Ledger {
     private long provenSinceTry;
     private Optional<Long> incident = Optional.empty();
     private Optional<Long> restoredAt = Optional.empty();
+    private final Hopes hopes = new Hopes();
     private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
     private final List<Long> recoveryStarts = new ArrayList<>();
     private int tries;
@@ -45,6 +46,7 @@ final class Ledger {
     /// Writes a fact into the book; `policy` present = hold it against the promises.
     void note(Fact fact, long now, Optional<RecoverPolicy> policy) {
         policy.ifPresent(rules -> check(fact, now, rules));
+        hopes.note(fact);
         Object memoryBefore = memory;
         memory = Replay.apply(memory, fact, now);
         switch (fact) {
@@ -101,14 +103,14 @@ final class Ledger {
             case Fact.Forgotten _ -> forget();
             case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
             case Fact.RungTaken taken -> {
+                delayChosen &= taken.attempt().isEmpty();
                 if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
                     counted(taken.tries(), now);
                 }
                 permitted |= taken.attempt().isEmpty();
                 delayedUntil = taken.attempt().isPresent() ? Long.MIN_VALUE : delayedUntil;
             }
-            case Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> {}
-            case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
     }
@@ -175,9 +177,7 @@ final class Ledger {
     private void check(Fact fact, long now, RecoverPolicy policy) {
         switch (fact) {
             case Fact.StartIntended start -> checkStart(start, now, policy);
-            case Fact.RungTaken taken -> demand(
-                    !taken.attempt().equals(Optional.of(Purpose.RECOVERY)) || (!isExhausted(policy, now) && now >= delayedUntil),
-                    "a repair beyond its limit");
+            case Fact.RungTaken taken -> checkRepair(taken, now, policy);
             case Fact.StopIntended stop -> checkStop(stop, now, policy);
             case Fact.RecoveryDelayed delayed -> checkDelay(delayed, now, policy);
             case Fact.IncidentOpened _ -> demand(incident.isEmpty(), "an incident opens while one is open");
@@ -202,9 +202,22 @@ final class Ledger {
             case Fact.AlertDecided decided -> checkAlert(decided);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
-            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Unparked _, Fact.Forgotten _ -> {}
+            case Fact.Unparked unparked -> demand(
+                    unparked.cause() != Closing.CAUSE_GONE || (hopes.isHopeless() && !useless && !isExhausted(policy, now)),
+                    "no longer given up, though nothing is over or no attempt is left");
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
+        }
+    }
+
+    private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
+        if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
+            demand(!isExhausted(policy, now) && now >= delayedUntil, "a repair beyond its limit");
+            boolean isFirst = tries == 0 || lastRecoveryStart == Long.MIN_VALUE || provenSinceTry >= policy.fadeNanos();
+            demand(
+                    isFirst || delayChosen || hopes.isRepairProven() || now - lastRecoveryStart >= policy.backoffNanos(),
+                    "a repair without backoff that has not held before");
         }
     }
 

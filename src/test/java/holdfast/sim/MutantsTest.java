@@ -41,6 +41,7 @@ final class MutantsTest {
             "holdfast.supervisor.LoopGuardTest",
             "holdfast.supervisor.ReloadTest",
             "holdfast.supervisor.RecoveryTest",
+            "holdfast.supervisor.HopelessTest",
             "holdfast.supervisor.OperatorWordsTest",
             "holdfast.supervisor.BackendTest",
             "holdfast.supervisor.TogetherTest");

@@ -33,6 +33,7 @@ final class Restraint {
     private final Map<ServiceId, Long> silencedUntil = new HashMap<>();
     private final Map<ServiceId, List<Rung>> taken = new HashMap<>();
     private final Set<ServiceId> approved = new HashSet<>();
+    private final Set<ServiceId> parked = new HashSet<>();
     private final Set<Long> examined = new HashSet<>();
     private final List<Long> host = new ArrayList<>();
     private long unfitUntil = Long.MIN_VALUE;
@@ -52,6 +53,7 @@ final class Restraint {
         silencedUntil.clear();
         taken.clear();
         approved.clear();
+        parked.clear();
         host.clear();
         journal.forEach(stamped -> note(stamped.fact(), stamped.atNanos()));
     }
@@ -128,8 +130,11 @@ final class Restraint {
         }
         List<Rung> before = taken.getOrDefault(rung.service(), List.of());
         if (rung.rung() == Rung.REPAIR) {
-            demand(!before.contains(Rung.REPAIR), "the same repair again");
+            demand(!before.contains(Rung.REPAIR) || parked.contains(rung.service()), "the same repair again");
         } else {
+            demand(
+                    !Replay.isUseless(world, i) || parked.contains(rung.service()),
+                    "a restart that cannot help, and no slow retry");
             before.forEach(earlier -> demand(
                     earlier.compareTo(rung.rung()) <= 0 || !ladder.has(earlier), "down the ladder"));
         }
@@ -168,11 +173,15 @@ final class Restraint {
                 approved.remove(rung.service());
                 taken.computeIfAbsent(rung.service(), _ -> new ArrayList<>()).add(rung.rung());
             }
+            case Fact.Parked given -> parked.add(given.service());
+            case Fact.Unparked back -> parked.remove(back.service());
+            case Fact.WishChanged changed -> parked.remove(changed.service());
             case Fact.IncidentClosed closed -> {
                 taken.remove(closed.service());
                 approved.remove(closed.service());
             }
             case Fact.Forgotten gone -> {
+                parked.remove(gone.service());
                 pinnedUntil.remove(gone.service());
                 silencedUntil.remove(gone.service());
             }

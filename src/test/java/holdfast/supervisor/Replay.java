@@ -80,7 +80,7 @@ public final class Replay {
         return world.state(index)
                 .file()
                 .diagnosis()
-                .filter(diagnosis -> diagnosis.advice() == Diagnosis.Advice.PERSON)
+                .filter(diagnosis -> diagnosis.otherwise() == Diagnosis.Advice.PERSON)
                 .isPresent();
     }
 

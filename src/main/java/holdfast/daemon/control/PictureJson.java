@@ -143,12 +143,14 @@ public final class PictureJson {
                 .put("acknowledged", incident.acknowledged());
     }
 
-    private Tree diagnosis(Fact.Diagnosed diagnosis) {
+    public Tree diagnosis(Fact.Diagnosed diagnosis) {
         return new Tree()
                 .put("blame", diagnosis.blame())
                 .put("confidence", diagnosis.confidence())
                 .put("reason", reason(diagnosis.reason()))
-                .put("evidence", diagnosis.evidence().stream().map(this::reason).toList());
+                .put("evidence", diagnosis.evidence().stream().map(this::reason).toList())
+                .put("advice", diagnosis.advice())
+                .put("restartHelps", diagnosis.restartHelps());
     }
 
     private static Tree word(Picture picture, Status.Word word) {

@@ -133,7 +133,9 @@ final class PictureReader {
                 Tree.constant(Diagnosis.Blame.class, tree.text("blame")),
                 Tree.constant(Diagnosis.Confidence.class, tree.text("confidence")),
                 reason(tree),
-                tree.objects("evidence").stream().map(PictureReader::plainReason).toList());
+                tree.objects("evidence").stream().map(PictureReader::plainReason).toList(),
+                Tree.constant(Diagnosis.Advice.class, tree.text("advice")),
+                tree.isTrue("restartHelps"));
     }
 
     private static Status.Word word(JsonObject tree) {

@@ -93,7 +93,8 @@ public final class Samples {
     /// An incident that waits for a person's word, with all that can be known of one.
     public static IncidentStatus proposed() {
         var diagnosis = new Fact.Diagnosed(
-                API, 12, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, Reason.of("text.cause.not-answering"), List.of(REASON));
+                API, 12, Diagnosis.Blame.HUNG, Diagnosis.Confidence.LIKELY, Reason.of("text.cause.not-answering"), List.of(REASON),
+                Diagnosis.Advice.RESTART, true);
         return new IncidentStatus(
                 12, Fact.Cause.NOT_ANSWERING, REASON, NOW_NANOS - 54 * SECOND, NOW_NANOS - 42 * SECOND, Optional.empty(), 1, false,
                 Optional.of(new Hold(Hold.Kind.APPROVAL, Optional.empty(), Reason.of("supervisor.hold.approval", "12"))),
