@@ -30,6 +30,7 @@ final class Narrator {
     private final Grace grace = new Grace();
     private final Map<CheckId, Integer> failuresInRow = new HashMap<>();
     private final Set<CheckId> waitedFor = new HashSet<>();
+    private final Set<CheckId> blind = new HashSet<>();
 
     /// @param tellsEveryPass whether a check that passes again and again is told each time
     Narrator(LogLines lines, Texts texts, Supplier<Fleet> fleet, boolean tellsEveryPass) {
@@ -56,6 +57,7 @@ final class Narrator {
         int before = failuresInRow.getOrDefault(check, -1);
         if (result.outcome() == ProbeResult.Outcome.PASS && before == 0 && !tellsEveryPass) {
             waitedFor.remove(check);
+            blind.remove(check);
             return; // nearly all of them: not worth being put into words
         }
         String reason = ServiceWords.phrase(facts.reason(result.reason()));
@@ -74,8 +76,11 @@ final class Narrator {
                 failuresInRow.put(check, inRow);
                 failed(at, check, reason, inRow);
             }
-            case ERROR -> lines.print(at, Level.WARN, texts.say("cli.probe.error", check.service(), check.name(), reason));
+            case ERROR -> couldNotLook(at, check, reason);
             case SKIPPED -> {}
+        }
+        if (result.outcome() != ProbeResult.Outcome.ERROR) {
+            blind.remove(check);
         }
     }
 
@@ -83,6 +88,13 @@ final class Narrator {
     private void notYet(Instant at, CheckId check, String reason) {
         if (waitedFor.add(check)) {
             lines.print(at, Level.INFO, texts.say("cli.probe.not-yet", check.service(), check.name(), reason));
+        }
+    }
+
+    /// Told once: what hinders one probe hinders the next as well, of every check.
+    private void couldNotLook(Instant at, CheckId check, String reason) {
+        if (blind.add(check)) {
+            lines.print(at, Level.WARN, texts.say("cli.probe.error", check.service(), check.name(), reason));
         }
     }
 

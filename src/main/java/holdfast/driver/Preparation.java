@@ -30,6 +30,9 @@ import java.util.Set;
 final class Preparation {
     private static final String AS_USER = "setpriv";
 
+    /// What the JDK hands on of EMFILE and ENFILE: the words of the C library and no number.
+    private static final String NO_HANDLES = "Too many open files";
+
     private final Machine machine;
     private final Map<String, String> inherited;
 
@@ -54,7 +57,7 @@ final class Preparation {
         if (!Files.isExecutable(directory)) {
             return refused(StartFailure.NO_DIRECTORY, "driver.directory-closed", directory);
         }
-        return openOutput(Path.of(run.output())).<Outcome>map(Outcome.Refused::new).orElseGet(() -> switch (account(run)) {
+        return openOutput(run).<Outcome>map(Outcome.Refused::new).orElseGet(() -> switch (account(run)) {
             case SysResult.Ok<Optional<Account>>(Optional<Account> account) -> {
                 if (run.user().isPresent() && account.isEmpty()) {
                     yield refused(StartFailure.NO_USER, "driver.user-missing", run.user().get());
@@ -141,7 +144,8 @@ final class Preparation {
     }
 
     /// Makes the output file and its directory where missing, so that a failure has a path and a reason of its own.
-    private static Optional<StartOutcome.Failed> openOutput(Path output) {
+    private static Optional<StartOutcome.Failed> openOutput(DriverSpec.Run run) {
+        Path output = Path.of(run.output());
         Path directory = output.getParent();
         try {
             if (directory != null && !Files.isDirectory(directory)) {
@@ -154,10 +158,17 @@ final class Preparation {
             return Optional.empty();
         } catch (FileSystemException failure) {
             String cause = failure.getReason() == null ? failure.getClass().getSimpleName() : failure.getReason();
+            if (isForWantOfHandles(cause)) {
+                return Optional.of(failed(StartFailure.OUT_OF_HANDLES, "driver.out-of-handles", run.argv().getFirst()));
+            }
             return Optional.of(failed(StartFailure.OTHER, "driver.output", output, cause));
         } catch (IOException failure) {
             return Optional.of(failed(StartFailure.OTHER, "driver.output", output, failure));
         }
+    }
+
+    static boolean isForWantOfHandles(String cause) {
+        return cause.contains(NO_HANDLES);
     }
 
     private static Outcome refused(StartFailure failure, String key, Object... values) {

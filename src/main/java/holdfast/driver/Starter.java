@@ -73,7 +73,9 @@ final class Starter {
             case Reading.Gone<List<ProcessStat>> _ ->
                 Optional.of(failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", "/proc", "not mounted"));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) ->
-                Optional.of(failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", subject, cause));
+                Optional.of(Preparation.isForWantOfHandles(cause)
+                        ? failed(StartFailure.OUT_OF_HANDLES, "driver.out-of-handles", service.id().name())
+                        : failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", subject, cause));
         };
     }
 

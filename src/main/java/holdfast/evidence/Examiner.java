@@ -169,8 +169,17 @@ public final class Examiner {
 
     private static <T> FutureTask<T> start(String name, Callable<T> task) {
         var future = new FutureTask<>(task);
-        var _ = Thread.ofPlatform().daemon().name("holdfast-look-" + name).start(future);
-        return future;
+        try {
+            var _ = Thread.ofPlatform().daemon().name("holdfast-look-" + name).start(future);
+            return future;
+        } catch (OutOfMemoryError noThread) {
+            // The account may have no more threads (EAGAIN): this stays unseen, and what else is seen counts no less.
+            var unseen = new FutureTask<T>(() -> {
+                throw new IOException(noThread.getMessage());
+            });
+            unseen.run();
+            return unseen;
+        }
     }
 
     private static <T> Optional<T> await(

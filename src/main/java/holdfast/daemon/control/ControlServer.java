@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlServer implements AutoCloseable {
     /// Callers at the same time. A person has a few, a script that forgets to hang up may have many.
     static final int CALLERS_MAX = 64;
+
+    /// From one failure to hear a caller to the next attempt.
+    private static final long PAUSE_NANOS = 100_000_000L;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
@@ -82,9 +86,11 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void accept() {
+        boolean isHindered = false;
         while (listening.isOpen()) {
             try {
                 SocketChannel caller = listening.accept();
+                isHindered = false;
                 if (callers.size() >= CALLERS_MAX) {
                     LOG.warn("control socket: more than {} callers, one turned away", CALLERS_MAX);
                     caller.close();
@@ -96,8 +102,12 @@ public final class ControlServer implements AutoCloseable {
                 return;
             } catch (IOException e) {
                 // Out of file handles, most likely: the callers there are will end, the next ones are served again.
-                LOG.warn("control socket: {}", e.toString());
-                Thread.onSpinWait();
+                if (!isHindered) {
+                    LOG.warn("control socket: {}", e.toString());
+                }
+                isHindered = true;
+                // The caller still waits, so the next attempt fails at once as well.
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
