@@ -22,7 +22,7 @@ class RandomDeathIT {
     /// A daemon is killed within this time, counted from its first word or, one time in four, from the start of its program.
     private static final int LIFE_MILLIS = 600;
 
-    private static final int START_SECONDS = 30;
+    private static final int START_SECONDS = 120;
 
     /// Told apart by their command lines.
     private static final Map<String, String> APPS = new TreeMap<>(Map.of(
@@ -59,6 +59,7 @@ class RandomDeathIT {
             }
         }
         theJournalIsWhole();
+        theListOfTheApplicationsAgrees();
     }
 
     /// Looks all the time; that the process ends by itself is not expected.
@@ -97,6 +98,35 @@ class RandomDeathIT {
         }
     }
 
+    /// What the applications themselves wrote, at each start and without Holdfast, against what its journal says.
+    private void theListOfTheApplicationsAgrees() {
+        assertEquals("", Sandbox.read(sandbox.folder().resolve("doubles")), "an application saw its predecessor alive, seed " + SEED);
+        JournalOfStarts journal = JournalOfStarts.read(sandbox.folder().resolve("state/journal.db"));
+        for (String name : APPS.keySet()) {
+            List<Long> starts = starts(name);
+            List<JournalOfStarts.Told> incarnations = journal.of(name);
+            assertEquals(starts.size(), starts.stream().distinct().count(), name + ": a pid came around, seed " + SEED);
+            List<Long> known = incarnations.stream().flatMap(one -> one.pid().stream()).toList();
+            assertEquals(starts.stream().filter(known::contains).toList(), known, name + ": in order, none twice, none invented, seed " + SEED);
+            // Holdfast may die between a spawn and the word of it; the next one finds the process or the trace of an intention.
+            long silent = incarnations.stream().filter(one -> one.pid().isEmpty()).count();
+            assertTrue(starts.size() - known.size() <= silent, name + ": started without an intention, seed " + SEED);
+            for (JournalOfStarts.Told one : incarnations) {
+                assertEquals(one.crashed(), one.isInIncident(), name + ": a crash and its incident, " + one + ", seed " + SEED);
+            }
+        }
+        assertEquals(1, starts("steady").size());
+        assertTrue(journal.of("crashing").stream().anyMatch(JournalOfStarts.Told::crashed), "there were crashes to compare");
+    }
+
+    private static String seconds(String name) {
+        return APPS.getOrDefault(name, "").replace("sleep ", "");
+    }
+
+    private List<Long> starts(String name) {
+        return Sandbox.read(sandbox.folder().resolve("starts." + name)).lines().map(Long::parseLong).toList();
+    }
+
     /// A process that has just been forked still has its parent's command line, so it is never counted twice.
     private List<Long> running(String name) {
         return Processes.in(sandbox.folder()).stream()
@@ -105,16 +135,23 @@ class RandomDeathIT {
     }
 
     private void configure() {
+        sandbox.write("doubles", "");
+        sandbox.write("app.sh", """
+                last=$(tail -n 1 starts.$1 2>/dev/null)
+                if [ -n "$last" ] && [ "$(tr '\\0' ' ' </proc/$last/cmdline 2>/dev/null)" = "sleep $2 " ]; then echo "$1: $last beside $$" >>doubles; fi
+                echo $$ >>starts.$1
+                exec sleep $2
+                """);
         sandbox.configure("""
                 state: state
                 defaults:
                   every: 200ms
                   recover: { attempts: 100, window: 1s, backoff: 50ms, backoff_max: 100ms, stable: 300ms }
                 services:
-                  steady: { run: %s }
-                  crashing: { run: %s }
-                  dying: { run: %s, recover: { stable: 500ms } }
-                  needing: { run: %s, needs: [crashing] }
-                """.formatted(APPS.get("steady"), APPS.get("crashing"), APPS.get("dying"), APPS.get("needing")));
+                  steady: { run: sh app.sh steady %s }
+                  crashing: { run: sh app.sh crashing %s }
+                  dying: { run: sh app.sh dying %s, recover: { stable: 500ms } }
+                  needing: { run: sh app.sh needing %s, needs: [crashing] }
+                """.formatted(seconds("steady"), seconds("crashing"), seconds("dying"), seconds("needing")));
     }
 }
