@@ -80,8 +80,8 @@ final class Observing {
             case Observation.Gone gone -> gone(turn, i, gone);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested _ -> rested(turn, i);
-            case Observation.Absent _ -> rested(turn, i);
+            case Observation.Rested _ -> rested(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND);
+            case Observation.Absent _ -> rested(turn, i, BACKEND);
             case Observation.Unreadable _ -> {
                 return; // means nothing; it is asked again when the time has come
             }
@@ -107,8 +107,8 @@ final class Observing {
                 gone.word().ifPresent(word -> givenUp(turn, i, gone, word));
             }
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested _ -> rested(turn, i);
-            case Observation.Absent _ -> rested(turn, i);
+            case Observation.Rested _ -> rested(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND);
+            case Observation.Absent _ -> rested(turn, i, BACKEND);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Unreadable _ -> {
                 return; // means nothing
@@ -177,10 +177,9 @@ final class Observing {
 
     /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere. When it was given nobody can tell at the
     /// first sight; to undo what may have been meant is worse than to say so and to leave it.
-    private static void rested(Turn turn, int i) {
+    private static void rested(Turn turn, int i, String actor) {
         ServiceState state = turn.at(i);
         if (Wishes.wantsUp(turn, i) && isNews(state.memory().run())) {
-            String actor = state.memory().run() instanceof Run.Never ? FOUND : BACKEND;
             turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));
         }
         current(state.memory().run())
