@@ -6,6 +6,7 @@ import holdfast.journal.Journal;
 import holdfast.journal.Journal.Replay;
 import holdfast.journal.JournalUnavailable;
 import holdfast.journal.SqliteJournal;
+import holdfast.linux.OrphanReaper;
 import holdfast.linux.OwnMemory;
 import holdfast.model.Fleet;
 import holdfast.model.Limits;
@@ -37,6 +38,9 @@ final class Engine implements AutoCloseable {
 
     /// Seconds after which all that a start loads has been loaded, and what it needed alone is given back.
     private static final long SETTLED_SECONDS = 20;
+
+    /// Seconds between two looks for dead orphans, when Holdfast is the first process of a container.
+    private static final long ORPHANS_SECONDS = 5;
 
     private final Outfit outfit;
     private final InstanceLock lock;
@@ -137,6 +141,11 @@ final class Engine implements AutoCloseable {
                 () -> new ObserverCheck.Pulse(core.loop().vitals().turns(), core.inbox().size()),
                 core.inbox()::offer,
                 outfit.probing()));
+        if (OrphanReaper.isCalledFor(outfit.pid())) {
+            outfit.machine().map(machine -> new OrphanReaper(machine, outfit.pid())).ifPresent(reaper -> {
+                var _ = upkeep.scheduleWithFixedDelay(reaper::look, ORPHANS_SECONDS, ORPHANS_SECONDS, TimeUnit.SECONDS);
+            });
+        }
         var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
         var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
     }

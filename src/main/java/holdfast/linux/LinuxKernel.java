@@ -96,7 +96,11 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public SysResult<Optional<Exit>> reap(Pidfd child) {
-        return child.use("waitid", fd -> wait(P_PIDFD, fd, WEXITED | WNOHANG, child.pid()));
+        SysResult<Optional<Exit>> exit = child.use("waitid", fd -> wait(P_PIDFD, fd, WEXITED | WNOHANG, child.pid()));
+        if (!(exit instanceof SysResult.Ok<Optional<Exit>>(Optional<Exit> how) && how.isEmpty())) {
+            OwnChildren.reaped(child.pid());
+        }
+        return exit;
     }
 
     @Override
@@ -123,7 +127,10 @@ public final class LinuxKernel implements Kernel {
     @Override
     public SysResult<Pidfd> spawn(SpawnRequest request) {
         return PosixSpawn.spawn(request).then(pid -> switch (open(pid)) {
-            case SysResult.Ok<Pidfd> opened -> opened;
+            case SysResult.Ok<Pidfd> opened -> {
+                OwnChildren.started(pid);
+                yield opened;
+            }
             case SysResult.Failed<Pidfd> failed -> {
                 // Out of handles. A process that nobody can watch must not run. It is our child and not reaped, so its pid
                 // cannot be another's: the one place where a bare pid may be signalled.

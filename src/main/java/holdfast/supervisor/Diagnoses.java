@@ -57,13 +57,13 @@ final class Diagnoses {
                 state.spec(),
                 trouble.map(Trouble::cause).orElse(incident.cause()),
                 trouble.map(Trouble::reason).orElse(incident.reason()),
-                exit(state.memory().run()),
+                exit(state.memory().run()).or(state.file()::exit),
                 startFailure(state.memory().run()),
                 failing(state),
                 state.file().findings()));
     }
 
-    private static Optional<ExitStatus> exit(Run run) {
+    static Optional<ExitStatus> exit(Run run) {
         return run instanceof Run.Ended ended ? Optional.of(ended.status()) : Optional.empty();
     }
 

@@ -158,7 +158,7 @@ final class Recovering {
             return;
         }
         Incident incident = state.memory().incident().orElseThrow();
-        turn.put(i, state.withFile(known ? state.file().lookedAgain(turn.now()) : state.file().troubled(cause, turn.now())));
+        turn.put(i, state.withFile(known ? state.file().lookedAgain(turn.now()) : state.file().troubled(cause, turn.now(), Diagnoses.exit(state.memory().run()))));
         if (state.spec().isWatched()) {
             Diagnoses.make(turn, i, incident);
         } else {

@@ -3,6 +3,7 @@ package holdfast.e2e;
 import holdfast.e2e.Sandbox.Ran;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,10 +87,22 @@ class NodeApiIT {
         assertTrue(why.output().contains(Long.toString(stranger.pid())), why.output());
         assertTrue(stranger.isAlive());
 
+        assertTrue(why.output().contains("a restart would not help"), why.output());
+
+        // Nobody tells that the port is free; it is looked at twice a minute.
         Processes.kill(stranger.pid());
-        // Nobody tells that the port is free; by itself it would be tried again only with the slow retry.
-        assertEquals(0, sandbox.holdfast("start", "api").exit());
         daemon.awaitHealthy("api");
+        assertEquals(List.of(), taken(sandbox, "slow-retry"));
+    }
+
+    /// Starts made for this purpose.
+    private static List<String> taken(Sandbox sandbox, String purpose) {
+        Ran told = sandbox.holdfast("incidents", "1", "--json");
+        return Json.read(told.output()).objects("facts").stream()
+                .filter(fact -> fact.text("kind").equals("start-intended"))
+                .map(fact -> String.valueOf(fact.object("fields")))
+                .filter(fields -> fields.toLowerCase(Locale.ROOT).contains(purpose.replace('-', '_')))
+                .toList();
     }
 
     @Test

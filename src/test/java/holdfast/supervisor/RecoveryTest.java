@@ -3,11 +3,14 @@ package holdfast.supervisor;
 import holdfast.model.Command;
 import holdfast.model.Command.Manner;
 import holdfast.model.CommandLine;
+import holdfast.model.Diagnosis;
 import holdfast.model.Event;
 import holdfast.model.Event.RemedyOutcome;
+import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Finding;
+import holdfast.model.Incarnation;
 import holdfast.model.LadderSpec;
 import holdfast.model.LadderSpec.Mode;
 import holdfast.model.ProbeResult.Outcome;
@@ -15,6 +18,7 @@ import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.Remedy;
 import holdfast.model.Rung;
+import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +82,23 @@ final class RecoveryTest {
 
         assertEquals(1, rig.count(Command.Examine.class, "api"));
         assertEquals(2, rig.count(Command.StartProcess.class, "api"));
+    }
+
+    /// It runs again by the time of the answer, and the look was about the one before.
+    @Test
+    void howTheProcessEndedCountsThoughTheNextOneRunsAlready() {
+        var rig = up(service("api", POLICY));
+        rig.examineByHand();
+        rig.event(new Event.ProcessExited(
+                new ServiceId("api"), new Incarnation(1), new ExitStatus.Signalled(9, false), 0));
+        rig.started("api");
+        rig.probed("api", Outcome.PASS);
+
+        rig.examined("api", new Finding.OutOfMemoryKill(1));
+
+        var made = rig.facts(Fact.Diagnosed.class).getLast();
+        assertEquals(Diagnosis.Blame.OUT_OF_MEMORY, made.blame());
+        assertEquals(Diagnosis.Confidence.CERTAIN, made.confidence());
     }
 
     @Test
