@@ -39,6 +39,7 @@ final class MutantsTest {
             "holdfast.alert.NoticeTest",
             "holdfast.supervisor.SupervisorTest",
             "holdfast.supervisor.LoopGuardTest",
+            "holdfast.supervisor.GuardStoriesTest",
             "holdfast.supervisor.ReloadTest",
             "holdfast.supervisor.RecoveryTest",
             "holdfast.supervisor.HopelessTest",
