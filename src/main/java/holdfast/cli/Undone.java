@@ -85,9 +85,13 @@ final class Undone {
         return last.filter(FactLines::isFromBackend).isPresent() ? "cli.undone.stopped-elsewhere" : "cli.undone.wished-down";
     }
 
-    /// Given up after tries, or without any because no restart can help.
+    /// Given up after tries, or because no restart can help.
     private String parked(ServiceStatus service, String when) {
-        boolean isUntried = service.incident().filter(incident -> incident.attempts() == 0).isPresent();
+        boolean isUntried = service.incident()
+                .filter(incident -> incident.diagnosis()
+                        .map(made -> !made.restartHelps())
+                        .orElse(incident.attempts() == 0))
+                .isPresent();
         String kind = isUntried ? "parked-untried" : "parked";
         return when.isEmpty()
                 ? texts.say("cli.undone." + kind + "-for-good", service.id())

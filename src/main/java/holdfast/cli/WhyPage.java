@@ -11,6 +11,7 @@ import holdfast.model.Stamped;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
+import holdfast.model.Status.State;
 import holdfast.model.Status.Word;
 import holdfast.text.Texts;
 import java.time.Instant;
@@ -183,8 +184,23 @@ final class WhyPage {
                 .filter(at -> at.isAfter(picture.at().plusSeconds(1)))
                 .map(at -> texts.say("cli.why.next-at", next, words.time(at, picture.at())))
                 .orElse(next)));
+        earlier(service).ifPresent(lines::add);
         service.incident().flatMap(IncidentStatus::hold).map(hold -> afterHold(picture, service, hold)).ifPresent(lines::add);
         return lines.isEmpty() ? List.of(texts.say("cli.why.nothing-next")) : lines;
+    }
+
+    /// What brings the next try forward, where it is looked for.
+    private Optional<String> earlier(ServiceStatus service) {
+        if (service.state() != State.PARKED || service.process().isPresent()) {
+            return Optional.empty();
+        }
+        return service.incident().flatMap(IncidentStatus::diagnosis).flatMap(made -> switch (made.blame()) {
+            case PORT_HELD_BY_STRANGER -> Optional.of(texts.say("cli.after.port-free"));
+            case DISK_FULL, INODES_FULL -> Optional.of(texts.say("cli.after.room"));
+            case CRASHED, OUT_OF_MEMORY, HUNG, FROZEN, PORT_HELD_BY_STRAY, DEPENDENCY_DOWN, PROXY_BROKEN -> Optional.empty();
+            case WRONG_PERMISSIONS, MEMORY_SHORT, SETTING_MISSING, SETTING_INVALID, DATABASE_DAMAGED -> Optional.empty();
+            case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, HOST_STARVED, UNKNOWN -> Optional.empty();
+        });
     }
 
     private String afterHold(Picture picture, ServiceStatus service, Hold hold) {

@@ -62,17 +62,29 @@ final class Mending {
             return;
         }
         Optional<Rung> rung = rung(turn, i, trouble, Purpose.RECOVERY);
-        if (rung.isEmpty() && !trouble.isMendedByStart()) {
-            return; // nothing can be done, and nothing is given up: it serves, in part
-        }
-        if (rung.isEmpty() && turn.at(i).memory().parking().isEmpty()) {
-            park(turn, i, incident); // at once: there is nothing that could be waited for
+        if (rung.isEmpty() && isLeft(turn, i, trouble, incident)) {
             return;
         }
         if (rung.isPresent() && isHopeAgain(turn, i)) {
             turn.emit(i, new Fact.Unparked(state.spec().id(), incident.id(), Closing.CAUSE_GONE));
+            advance(turn, i, trouble); // no longer parked, it may meet a reason to hold
+            return;
         }
         purpose(turn, i, incident, rung.filter(next -> isCheap(turn.at(i), next)).isPresent()).ifPresent(purpose -> plan(turn, i, trouble, purpose));
+    }
+
+    /// No measure can help.
+    ///
+    /// @return whether that is all there is to it; what was given up before may be due for its slow retry
+    private static boolean isLeft(Turn turn, int i, Trouble trouble, Incident incident) {
+        if (!trouble.isMendedByStart()) {
+            return true; // nothing is given up: it serves, in part
+        }
+        if (turn.at(i).memory().parking().isEmpty()) {
+            park(turn, i, incident); // at once: there is nothing that could be waited for
+            return true;
+        }
+        return false;
     }
 
     /// A repair in place that held before need not wait for a backoff, since it takes nothing away; windows and spacing bound it.

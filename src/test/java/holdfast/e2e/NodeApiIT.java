@@ -82,12 +82,13 @@ class NodeApiIT {
 
         Daemon daemon = sandbox.monitor();
 
-        daemon.await("api", "has an incident", 30, service -> service.object("incident").isPresent());
+        daemon.await("api", "is given up", 30, service -> service.text("state").equals("parked"));
         Ran why = sandbox.holdfast("why", "api");
         assertTrue(why.output().contains(Long.toString(stranger.pid())), why.output());
         assertTrue(stranger.isAlive());
 
         assertTrue(why.output().contains("a restart would not help"), why.output());
+        assertTrue(why.output().contains("at once, when the port is free"), why.output());
 
         // Nobody tells that the port is free; it is looked at twice a minute.
         Processes.kill(stranger.pid());

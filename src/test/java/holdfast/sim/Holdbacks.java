@@ -109,7 +109,7 @@ final class Holdbacks {
                     "one.otherwise() == Advice.PERSON", "one.advice() == Advice.PERSON"),
             new Mutant(
                     "what is hopeless waits for its backoff before it is given up", "supervisor/Mending.java",
-                    "if (rung.isEmpty() && turn.at(i).memory().parking().isEmpty()) {", "if (false) {"),
+                    "if (rung.isEmpty() && isLeft(turn, i, trouble, incident)) {", "if (false) {"),
             new Mutant(
                     "hope gets around the guard", "supervisor/Mending.java",
                     "&& !state.memory().guard().isExhausted(state.spec().recover(), turn.now());", ";"),
