@@ -90,8 +90,7 @@ final class Ledger {
                 incident = Optional.empty();
                 delayedUntil = Long.MIN_VALUE;
             }
-            case Fact.Parked parked ->
-                parkedUntil = parked.delayNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : now + parked.delayNanos();
+            case Fact.Parked parked -> parked(parked, now);
             case Fact.Unparked unparked -> {
                 parkedUntil = Long.MIN_VALUE;
                 if (unparked.cause() == Closing.DEPENDENCY_BACK || unparked.cause() == Closing.OPERATOR) {
@@ -113,6 +112,12 @@ final class Ledger {
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
+    }
+
+    /// The wait for the slow retry takes the place of any other.
+    private void parked(Fact.Parked parked, long now) {
+        parkedUntil = parked.delayNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : now + parked.delayNanos();
+        delayedUntil = Long.MIN_VALUE;
     }
 
     private void wished(Wish wanted) {
