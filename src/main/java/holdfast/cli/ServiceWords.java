@@ -115,6 +115,10 @@ final class ServiceWords {
         return texts.say("text.cause." + Tree.word(cause));
     }
 
+    String sentence(Reason reason) {
+        return facts.reason(reason);
+    }
+
     /// A reason as part of a sentence: without its full stop.
     String phrase(Reason reason) {
         return phrase(facts.reason(reason));
@@ -149,6 +153,9 @@ final class ServiceWords {
         service.incident().flatMap(IncidentStatus::hold).flatMap(this::note).ifPresent(notes::add);
         service.incident().filter(IncidentStatus::acknowledged).ifPresent(_ -> notes.add(texts.say("cli.note.acknowledged")));
         service.silence().ifPresent(silence -> notes.add(until(picture, silence, "silenced")));
+        if (!service.rivals().isEmpty()) {
+            notes.add(texts.say("cli.note.rivals"));
+        }
         return String.join("; ", notes);
     }
 

@@ -62,6 +62,7 @@ final class WhyPage {
             cause.addAll(cases.kept(open.evidence()));
             cases.section(lines, "cli.why.cause", cause);
         });
+        cases.section(lines, "cli.why.rivals", service.rivals().stream().map(services::sentence).toList());
         cases.section(lines, "cli.why.checks", checks(picture, service));
         incident.ifPresent(open ->
                 cases.section(lines, "cli.why.measures", cases.measures(Measures.of(open.id(), history), picture.at())));

@@ -155,6 +155,11 @@ final class Engine implements AutoCloseable {
         var _ = upkeep.schedule(outfit.rehearsal(), REHEARSE_SECONDS, TimeUnit.SECONDS);
     }
 
+    /// Does it every so many seconds for as long as this runs, beside the loop.
+    void repeat(Runnable task, long seconds) {
+        var _ = upkeep.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+    }
+
     /// Completed when the loop has ended: with what broke it, or with nothing when it was told to stop.
     CompletableFuture<Optional<Throwable>> end() {
         return end;

@@ -33,6 +33,7 @@ import java.util.function.Function;
 /// @param user name of the account that Holdfast runs as
 /// @param boot the boot of the machine, see [Boot#id]
 /// @param pid of this process
+/// @param rivals looks for whoever else restarts a service
 /// @param rehearsal walks the way from a crash to the restart beforehand; returns at once
 /// @param release frees what all these hold
 public record Outfit(
@@ -46,6 +47,7 @@ public record Outfit(
         String user,
         String boot,
         long pid,
+        Rivals rivals,
         Runnable rehearsal,
         Runnable release) {
     /// Rounds of the rehearsal: the first ones are slow, while code is loaded and linked.
@@ -65,7 +67,7 @@ public record Outfit(
             String boot,
             long pid,
             Runnable release) {
-        this(clock, eyes, probing, Hands.NONE, driver, lookups, Optional.empty(), user, boot, pid, () -> {}, release);
+        this(clock, eyes, probing, Hands.NONE, driver, lookups, Optional.empty(), user, boot, pid, Rivals.NONE, () -> {}, release);
     }
 
     /// The real thing.
@@ -97,6 +99,7 @@ public record Outfit(
                 System.getProperty("user.name"),
                 boot,
                 ProcessHandle.current().pid(),
+                backends::rivals,
                 // What comes of it is of no interest: it is walked for the walking.
                 () -> {
                     var _ = Rehearsal.begin(driven, REHEARSALS);

@@ -8,14 +8,16 @@ import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Hands each command to the driver of its service's kind. A driver is made when the first service of its kind needs it: who has
 /// no units never loads what speaks with systemd.
 ///
 /// Threading: any.
-public final class Drivers implements Driver, HealthSource, InstanceKeeper, AutoCloseable {
+public final class Drivers implements Driver, HealthSource, InstanceKeeper, RivalSource, AutoCloseable {
     private final Map<Kind, Supplier<Driver>> makers;
     private final Map<Kind, Driver> made = new EnumMap<>(Kind.class);
 
@@ -60,6 +62,12 @@ public final class Drivers implements Driver, HealthSource, InstanceKeeper, Auto
         return of(service) instanceof InstanceKeeper keeper
                 ? keeper.startMissing(service)
                 : new RemedyOutcome.Failed(Reason.of("driver.no-instances", service.id()));
+    }
+
+    @Override
+    public Optional<List<Reason>> rivals(ServiceSpec service) {
+        boolean isKept = !(service.driver() instanceof DriverSpec.Watch);
+        return isKept && of(service) instanceof RivalSource source ? source.rivals(service) : Optional.of(List.of());
     }
 
     private Driver of(ServiceSpec service) {

@@ -70,6 +70,7 @@ public final class Rehearsal {
                     Event.StopAnswered _,
                     Event.ProcessObserved _,
                     Event.BackendChanged _,
+                    Event.RivalsSeen _,
                     Event.CheckDue _,
                     Event.Examined _,
                     Event.RemedyAnswered _,

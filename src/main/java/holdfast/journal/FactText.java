@@ -68,6 +68,7 @@ public final class FactText {
             case Fact.Parked _ -> "parked";
             case Fact.Unparked _ -> "unparked";
             case Fact.AlertDecided _ -> "alert-decided";
+            case Fact.RivalsNoted _ -> "rivals-noted";
             case Fact.Forgotten _ -> "forgotten";
         };
     }
@@ -94,7 +95,7 @@ public final class FactText {
             case Fact.AlertDecided decided -> OptionalLong.of(decided.incident());
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _ -> OptionalLong.empty();
             case Fact.Adopted _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
-            case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> OptionalLong.empty();
+            case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RivalsNoted _ -> OptionalLong.empty();
             case Fact.Forgotten _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> OptionalLong.empty();
         };
     }
@@ -138,6 +139,7 @@ public final class FactText {
             case Fact.Unparked(var _, var incident, var cause) -> body.incident(incident).constant("cause", cause);
             case Fact.AlertDecided(var _, var incident, var kind) -> body.incident(incident).constant("alert", kind);
             case Fact.Forgotten(var _) -> body;
+            case Fact.RivalsNoted(var _, var rivals) -> body.reasons("rivals", rivals);
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> MeasureText.fill(body, fact);
             case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> MeasureText.fill(body, fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> MeasureText.fill(body, fact);
@@ -181,6 +183,7 @@ public final class FactText {
                     fields.reason());
             case "check-blinded" -> new Fact.CheckBlinded(fields.check(), fields.reason());
             case "check-sighted" -> new Fact.CheckSighted(fields.check());
+            case "rivals-noted" -> new Fact.RivalsNoted(service, fields.reasons("rivals"));
             case "forgotten" -> new Fact.Forgotten(service);
             case "pinned" -> new Fact.Pinned(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
             case "unpinned" -> new Fact.Unpinned(service, fields.text("actor"));

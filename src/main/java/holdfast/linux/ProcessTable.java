@@ -93,6 +93,13 @@ public final class ProcessTable {
         }
     }
 
+    /// The control groups that a process is in, a line for each hierarchy, cgroups(7).
+    ///
+    /// @param process its pid, or `self`
+    public Reading<List<String>> controlGroups(String process) {
+        return ProcFile.text(proc.resolve(process).resolve("cgroup")).map(text -> text.lines().toList());
+    }
+
     /// Pids of all processes, threads not counted. Whoever starts meanwhile may be missing.
     public Reading<List<Long>> pids() {
         return entries(proc);

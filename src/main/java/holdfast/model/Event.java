@@ -1,5 +1,6 @@
 package holdfast.model;
 
+import java.util.List;
 import java.util.Optional;
 
 /// What happened. Everything the core ever learns arrives as one of these, in the inbox of the one loop.
@@ -42,6 +43,14 @@ public sealed interface Event {
 
     /// A person wants something. `actor` says who (`cli:root`), for the journal.
     record OperatorAsked(ServiceId service, Request request, String actor) implements Event {}
+
+    /// Who else restarts a service, all of them as they are now; none when there is nobody else. Each in one sentence that says
+    /// what to change.
+    record RivalsSeen(ServiceId service, List<Reason> rivals) implements Event {
+        public RivalsSeen {
+            rivals = List.copyOf(rivals);
+        }
+    }
 
     /// A new configuration, already validated. Services are told apart by name.
     record FleetChanged(Fleet fleet) implements Event {}

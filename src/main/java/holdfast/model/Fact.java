@@ -142,6 +142,13 @@ public sealed interface Fact {
 
     record AlertDecided(ServiceId service, long incident, AlertKind kind) implements Fact {}
 
+    /// Who else restarts the service. Written when that changes; none when there is nobody else any more.
+    record RivalsNoted(ServiceId service, List<Reason> rivals) implements Fact {
+        public RivalsNoted {
+            rivals = List.copyOf(rivals);
+        }
+    }
+
     /// The service is no longer configured.
     record Forgotten(ServiceId service) implements Fact {}
 

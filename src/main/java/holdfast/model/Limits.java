@@ -38,5 +38,8 @@ public final class Limits {
     /// Nanoseconds that a word on Holdfast's own fitness counts.
     public static final long OBSERVER_WORD_NANOS = 5_000_000_000L;
 
+    /// Nanoseconds that a rival gets to bring back what ended: systemd waits for 100 ms unless told otherwise, PM2 not at all.
+    public static final long RIVAL_NANOS = 3_000_000_000L;
+
     private Limits() {}
 }

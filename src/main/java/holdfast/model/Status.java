@@ -16,6 +16,7 @@ public record Status(long atNanos, List<ServiceStatus> services) {
     /// @param sinceNanos when `state` began
     /// @param recoveries repairs proven since Holdfast started
     /// @param probes probes answered, and `failures` of them failed, since Holdfast started
+    /// @param rivals who else restarts it, each with what to change
     /// @param healthyNanos time spent healthy or degraded, of `observedNanos` judged at all, since Holdfast started
     public record ServiceStatus(
             ServiceId id,
@@ -36,9 +37,11 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             Optional<IncidentStatus> incident,
             Optional<Next> next,
             Optional<Word> pin,
-            Optional<Word> silence) {
+            Optional<Word> silence,
+            List<Reason> rivals) {
         public ServiceStatus {
             checks = List.copyOf(checks);
+            rivals = List.copyOf(rivals);
         }
     }
 

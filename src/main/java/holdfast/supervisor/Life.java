@@ -17,6 +17,7 @@ import holdfast.model.Incarnation;
 /// | Starting | first success of every alive check | Up | |
 /// | Starting | start grace over | Up, its checks bad | from here on failures count |
 /// | Spawning, Starting, Up | exited | Down | an event, not a probe |
+/// | Spawning, Starting, Up | exited, and somebody else restarts it, too | Unseen, asked after a moment | they go first; what they bring back is taken |
 /// | any but Stopping | its backend brings it back itself | Reviving | two who restart it would make two of it |
 /// | Reviving | running again | Starting | |
 /// | Reviving | the backend gave up, or has had its time | Down | |

@@ -2,6 +2,7 @@ package holdfast.supervisor;
 
 import holdfast.health.CheckState;
 import holdfast.model.Command;
+import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
@@ -118,8 +119,18 @@ final class LifeCycle {
                         exited.status(),
                         exited.survivors(),
                         state.memory().run() instanceof Run.Ending));
-        turn.life(i, new Life.Down());
+        turn.life(i, isLeftToRival(turn, i) ? new Life.Unseen(0, turn.now() + Limits.RIVAL_NANOS) : new Life.Down());
         turn.unsettle(i);
+    }
+
+    /// Somebody else starts it, too: they go first, and then it is looked at what there is. A backend tells by itself.
+    private static boolean isLeftToRival(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        boolean isUntold = switch (state.spec().driver()) {
+            case DriverSpec.Run _, DriverSpec.Commands _ -> true;
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ -> false;
+        };
+        return isUntold && !state.memory().rivals().isEmpty() && Wishes.wantsUp(turn, i);
     }
 
     /// What time alone brings about.

@@ -6,10 +6,12 @@ import holdfast.model.Fact;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
 import holdfast.model.Wish;
 import holdfast.recovery.Guard;
 import holdfast.recovery.Incident;
 import holdfast.recovery.Parking;
+import java.util.List;
 import java.util.Optional;
 
 /// The durable half of a service: all of it comes from facts and changes only by [#apply], live and at start-up alike.
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param nextPurpose what the next start will be made for
 /// @param healthySinceNanos begin of the present unbroken health
 /// @param restarts starts after the first one
+/// @param rivals who else restarts it
 record Memory(
         Optional<Wish> wish,
         Orders orders,
@@ -28,7 +31,8 @@ record Memory(
         Health health,
         Optional<Long> healthySinceNanos,
         Care care,
-        int restarts) {
+        int restarts,
+        List<Reason> rivals) {
 
     static final Memory BLANK = blank(0);
 
@@ -42,7 +46,8 @@ record Memory(
                 Health.UNKNOWN,
                 Optional.empty(),
                 Care.NONE,
-                0);
+                0,
+                List.of());
     }
 
     Guard guard() {
@@ -98,6 +103,7 @@ record Memory(
             case Fact.Unsilenced _ -> withOrders(orders.withSilence(Optional.empty()));
             // The number goes on counting, so that a service that comes back under the same name is never taken for its old self.
             case Fact.Forgotten _ -> blank(lastIncarnation);
+            case Fact.RivalsNoted noted -> withRivals(noted.rivals());
             // What they tell is part of the observed half, or of the run already.
             case Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _ -> this;
             case Fact.IncidentOpened _, Fact.IncidentRestored _, Fact.IncidentRelapsed _ -> cared(fact, atNanos);
@@ -122,7 +128,8 @@ record Memory(
                 health,
                 healthySinceNanos,
                 wanted == Wish.UP ? care.forgiven() : care.resting(),
-                restarts);
+                restarts,
+                rivals);
     }
 
     private Memory startIntended(Fact.StartIntended intended, long atNanos) {
@@ -140,7 +147,8 @@ record Memory(
                 Health.UNKNOWN,
                 Optional.empty(),
                 next,
-                lastIncarnation == 0 ? 0 : restarts + 1);
+                lastIncarnation == 0 ? 0 : restarts + 1,
+                rivals);
     }
 
     private Memory adopted(Fact.Adopted adopted, long atNanos) {
@@ -151,7 +159,9 @@ record Memory(
                 ? new Run.Running(adopted.incarnation(), adopted.process(), earlier.sinceNanos(), earlier.answered())
                 : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, isOld);
         // Found running at the first look it may have run for weeks: only what comes back after an end is another attempt.
-        boolean byBackend = adopted.origin() == Origin.BACKEND && run instanceof Run.Ended ended && !ended.asked();
+        // A rival cannot be told from a person; while there is one, its restarts count like the backend's own.
+        boolean byAnother = adopted.origin() == Origin.BACKEND || (adopted.origin() == Origin.HAND && !rivals.isEmpty());
+        boolean byBackend = byAnother && run instanceof Run.Ended ended && !ended.asked();
         return new Memory(
                 wish,
                 orders,
@@ -161,7 +171,8 @@ record Memory(
                 Health.UNKNOWN,
                 Optional.empty(),
                 byBackend ? care.attempted(care.guard().tries() + 1, atNanos) : care,
-                byBackend ? restarts + 1 : restarts);
+                byBackend ? restarts + 1 : restarts,
+                rivals);
     }
 
     private Memory judged(Health to, long atNanos) {
@@ -189,22 +200,26 @@ record Memory(
     }
 
     private Memory withOrders(Orders next) {
-        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts);
+        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, rivals);
     }
 
     private Memory withRun(Run next) {
-        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts);
+        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, rivals);
     }
 
     private Memory withNextPurpose(Purpose next) {
-        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, restarts);
+        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, restarts, rivals);
     }
 
     private Memory withHealth(Health next, Optional<Long> since) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, restarts);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, restarts, rivals);
     }
 
     private Memory withCare(Care next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, restarts);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, restarts, rivals);
+    }
+
+    private Memory withRivals(List<Reason> next) {
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, next);
     }
 }

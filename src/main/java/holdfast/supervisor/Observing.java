@@ -117,6 +117,13 @@ final class Observing {
         turn.unsettle(i);
     }
 
+    /// Who else restarts it is said once, and once more when that has changed. It is left to people: see docs/drivers/owners.md.
+    static void rivals(Turn turn, int i, List<Reason> rivals) {
+        if (!turn.at(i).memory().rivals().equals(rivals)) {
+            turn.emit(i, new Fact.RivalsNoted(turn.at(i).spec().id(), rivals));
+        }
+    }
+
     /// What was to be stopped or started by us rests because of us.
     private static boolean isNews(Run run) {
         return switch (run) {

@@ -60,7 +60,8 @@ final class StatusView {
                 memory.incident().map(incident -> incident(turn, i, incident)),
                 next(turn, i, wanted),
                 memory.orders().pin().filter(_ -> memory.orders().isPinned(nowNanos)),
-                memory.orders().silence().filter(_ -> memory.orders().isSilenced(nowNanos)));
+                memory.orders().silence().filter(_ -> memory.orders().isSilenced(nowNanos)),
+                memory.rivals());
     }
 
     private static String driver(DriverSpec driver) {

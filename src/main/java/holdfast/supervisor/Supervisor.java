@@ -47,6 +47,7 @@ public final class Supervisor {
             case Event.OperatorAsked asked -> turn.index(asked.service()).ifPresent(i -> Wishes.asked(turn, i, asked));
             case Event.BackendChanged changed ->
                 turn.index(changed.service()).ifPresent(i -> Observing.backendChanged(turn, i, changed.observation()));
+            case Event.RivalsSeen seen -> turn.index(seen.service()).ifPresent(i -> Observing.rivals(turn, i, seen.rivals()));
             case Event.CheckDue due ->
                 turn.index(due.check().service()).ifPresent(i -> Probing.due(turn, i, due.check()));
             case Event.Examined examined ->

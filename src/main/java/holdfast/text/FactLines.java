@@ -85,6 +85,7 @@ public final class FactLines {
             case Fact.Unparked unparked -> info(fact, "text.fact.unparked." + word(unparked.cause()));
             case Fact.AlertDecided decided -> info(fact, "text.fact.alert." + word(decided.kind()), decided.incident());
             case Fact.Forgotten _ -> info(fact, "text.fact.forgotten");
+            case Fact.RivalsNoted noted -> rivals(noted);
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> measure(fact);
             case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> measure(fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> measure(fact);
@@ -203,6 +204,12 @@ public final class FactLines {
             return info(ended, "text.fact.ended-unseen");
         }
         return ended.asked() ? info(ended, "text.fact.ended-asked", how) : error(ended, "text.fact.ended", how);
+    }
+
+    private Line rivals(Fact.RivalsNoted noted) {
+        return noted.rivals().isEmpty()
+                ? info(noted, "text.fact.no-rivals")
+                : warn(noted, "text.fact.rivals", String.join(" ", noted.rivals().stream().map(this::reason).toList()));
     }
 
     private Line parked(Fact.Parked parked) {

@@ -61,6 +61,7 @@ public final class SampleFacts {
                 new Fact.Parked(service(), number(), number()),
                 new Fact.Unparked(service(), number(), any(Closing.values())),
                 new Fact.AlertDecided(service(), number(), any(AlertKind.values())),
+                new Fact.RivalsNoted(service(), List.of(reason(), reason())),
                 new Fact.Forgotten(service()));
     }
 

@@ -39,6 +39,7 @@ final class Ledger {
     private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
     private final List<Long> recoveryStarts = new ArrayList<>();
     private int tries;
+    private boolean isRivalled;
     private long delayedUntil = Long.MIN_VALUE;
     private long parkedUntil = Long.MIN_VALUE;
     private long lastRecoveryStart = Long.MIN_VALUE;
@@ -54,7 +55,7 @@ final class Ledger {
             case Fact.StartIntended start -> started(start, now);
             case Fact.Started _ -> everUnhealthySinceStart = false;
             case Fact.Adopted adopted -> {
-                if (adopted.origin() == Origin.BACKEND && Replay.isRevival(memoryBefore)) {
+                if (isByAnother(adopted) && Replay.isRevival(memoryBefore)) {
                     counted(tries + 1, now);
                 }
                 everUnhealthySinceStart = false;
@@ -110,6 +111,7 @@ final class Ledger {
                 delayedUntil = taken.attempt().isPresent() ? Long.MIN_VALUE : delayedUntil;
             }
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
+            case Fact.RivalsNoted noted -> isRivalled = !noted.rivals().isEmpty();
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }
     }
@@ -166,12 +168,17 @@ final class Ledger {
         health = Health.UNKNOWN;
     }
 
+    private boolean isByAnother(Fact.Adopted adopted) {
+        return adopted.origin() == Origin.BACKEND || (adopted.origin() == Origin.HAND && isRivalled);
+    }
+
     private void forget() {
         Object kept = memory;
         wish = Optional.empty();
         incident = Optional.empty();
         recoveryStarts.clear();
         tries = 0;
+        isRivalled = false;
         parkedUntil = Long.MIN_VALUE;
         delayedUntil = Long.MIN_VALUE;
         memory = kept;
@@ -210,7 +217,7 @@ final class Ledger {
             case Fact.Unparked unparked -> demand(
                     unparked.cause() != Closing.CAUSE_GONE || (hopes.isHopeless() && !useless && !isExhausted(policy, now)),
                     "no longer given up, though nothing is over or no attempt is left");
-            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _ -> {}
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _, Fact.RivalsNoted _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }

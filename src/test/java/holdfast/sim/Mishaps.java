@@ -6,10 +6,12 @@ import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
+import java.util.List;
 
 /// What befalls one schedule, and when: a handful of mishaps at moments that lie on or beside the limits of its policies.
 final class Mishaps {
     private static final Reason DOUBT = Reason.of("sim.doubt");
+    private static final Reason RIVAL = Reason.of("sim.rival");
 
     private final Simulation simulation;
     private final Dice dice;
@@ -43,10 +45,16 @@ final class Mishaps {
             case 6 -> faults.reboots() ? simulation::reboot : () -> {};
             case 7 -> faults.words() ? () -> word(id) : () -> {};
             case 8 -> faults.words() ? () -> approve(id) : () -> {};
-            case 9 -> faults.doubts() ? () -> simulation.post(new Event.ObserverJudged(dice.oneIn(3), DOUBT)) : () -> {};
+            case 9 -> faults.doubts() ? () -> doubt(id) : () -> {};
             case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
         };
+    }
+
+    private void doubt(ServiceId id) {
+        boolean isFit = dice.oneIn(3);
+        simulation.post(new Event.ObserverJudged(isFit, DOUBT));
+        simulation.post(new Event.RivalsSeen(id, isFit ? List.of() : List.of(RIVAL)));
     }
 
     private void byHand(ServiceId id) {

@@ -78,7 +78,8 @@ public final class PictureJson {
                         .put("what", next.what())
                         .put("at", picture.wall(next.atNanos()))))
                 .put("pin", service.pin().map(pin -> word(picture, pin)))
-                .put("silence", service.silence().map(silence -> word(picture, silence)));
+                .put("silence", service.silence().map(silence -> word(picture, silence)))
+                .put("rivals", service.rivals().stream().map(this::reason).toList());
     }
 
     public Tree reason(Reason reason) {

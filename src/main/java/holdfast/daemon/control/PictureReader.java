@@ -84,7 +84,8 @@ final class PictureReader {
                 tree.object("incident").map(incident -> incident(id, incident)),
                 tree.object("next").map(PictureReader::next),
                 tree.object("pin").map(PictureReader::word),
-                tree.object("silence").map(PictureReader::word));
+                tree.object("silence").map(PictureReader::word),
+                tree.objects("rivals").stream().map(PictureReader::plainReason).toList());
     }
 
     private static CheckStatus check(ServiceId service, JsonObject tree) {

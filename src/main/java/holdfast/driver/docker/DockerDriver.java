@@ -5,6 +5,7 @@ import holdfast.driver.Drivers;
 import holdfast.driver.Errand;
 import holdfast.driver.HealthSource;
 import holdfast.driver.Machine;
+import holdfast.driver.RivalSource;
 import holdfast.driver.docker.Ward.Surroundings;
 import holdfast.model.CheckSpec;
 import holdfast.model.Command;
@@ -12,9 +13,11 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.ProbeResult;
 import holdfast.model.Question;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +27,7 @@ import java.util.function.Consumer;
 /// nothing is polled. An engine that is slow, hung or gone says nothing of its containers, and delays no service of another.
 ///
 /// Threading: any. Commands run on virtual threads; those for one service wait for one another.
-public final class DockerDriver implements Driver, HealthSource, Drivers.Closeable {
+public final class DockerDriver implements Driver, HealthSource, RivalSource, Drivers.Closeable {
     private final Map<String, String> environment;
     private final Path notes;
     private final Surroundings surroundings;
@@ -70,6 +73,16 @@ public final class DockerDriver implements Driver, HealthSource, Drivers.Closeab
         Engine engine = station(endpoint(service)).engine().within(withinNanos);
         HealthWord word = HealthWord.of(new Lookup(engine).find(target(service)));
         return ProbeResult.of(word.outcome(), word.reason(), System.nanoTime() - begin);
+    }
+
+    @Override
+    public Optional<List<Reason>> rivals(ServiceSpec service) {
+        Engine engine = station(endpoint(service)).engine();
+        return switch (new Lookup(engine).find(target(service))) {
+            case Lookup.Place.One(Container container) -> new Neighbours(engine).of(container);
+            case Lookup.Place.None _ -> Optional.of(List.of());
+            case Lookup.Place.Unclear _ -> Optional.empty();
+        };
     }
 
     @Override

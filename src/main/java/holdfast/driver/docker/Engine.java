@@ -40,7 +40,7 @@ final class Engine {
     }
 
     /// One line of a list of containers.
-    record Listed(String id, String name, Map<String, String> labels) {}
+    record Listed(String id, String name, String image, Map<String, String> labels) {}
 
     EngineClient client() {
         return client;
@@ -56,6 +56,14 @@ final class Engine {
     Reply<List<Listed>> labelled(List<String> labels) {
         String query = Request.query(Map.of("all", "1", "filters", Json.write(Map.of("label", labels))));
         Request request = Request.get("/containers/json" + query, quickNanos);
+        return client.ask(request).then(text -> parsed(request, () -> Json.objects(text).stream()
+                .map(Engine::listed)
+                .toList()));
+    }
+
+    /// All containers that run.
+    Reply<List<Listed>> running() {
+        Request request = Request.get("/containers/json", quickNanos);
         return client.ask(request).then(text -> parsed(request, () -> Json.objects(text).stream()
                 .map(Engine::listed)
                 .toList()));
@@ -156,6 +164,7 @@ final class Engine {
         return new Listed(
                 one.text("Id").orElse(""),
                 name.startsWith("/") ? name.substring(1) : name,
+                one.text("Image").orElse(""),
                 one.in("Labels").texts());
     }
 }

@@ -65,7 +65,7 @@ public final class Samples {
                 id, "run", state, health, Wish.UP, Optional.of(new Incarnation(3)),
                 Optional.of(new ProcessIdentity(815, 99, "boot")), NOW_NANOS - 200 * SECOND, 2, 1, 100, 5, 900 * SECOND, 1000 * SECOND,
                 List.of(new CheckStatus(new CheckId(id, "http"), verdict, Optional.of(result), NOW_NANOS - 2 * SECOND, 3, false)),
-                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty());
+                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty(), List.of());
     }
 
     /// The same, with another wish and another run; run 0 is no run at all.
@@ -74,7 +74,7 @@ public final class Samples {
                 of.id(), of.driver(), of.state(), of.health(), wish,
                 run == 0 ? Optional.empty() : Optional.of(new Incarnation(run)), run == 0 ? Optional.empty() : of.process(),
                 of.sinceNanos(), of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(),
-                of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence());
+                of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
     }
 
     /// The same, pinned.
@@ -87,7 +87,15 @@ public final class Samples {
         return new ServiceStatus(
                 of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
                 of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
-                of.incident(), of.next(), pin, silence);
+                of.incident(), of.next(), pin, silence, of.rivals());
+    }
+
+    /// The same, restarted by somebody else as well.
+    public static ServiceStatus rivalled(ServiceStatus of, List<Reason> rivals) {
+        return new ServiceStatus(
+                of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
+                of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
+                of.incident(), of.next(), of.pin(), of.silence(), rivals);
     }
 
     /// An incident that waits for a person's word, with all that can be known of one.

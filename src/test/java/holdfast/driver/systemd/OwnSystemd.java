@@ -144,7 +144,7 @@ public final class OwnSystemd implements AutoCloseable {
     }
 
     /// Its processes, as they are numbered inside.
-    Machine machine() {
+    public Machine machine() {
         var lookups = new ProcessLookups(new ProcessTable(inside("/proc")), new SocketTable());
         String boot = lookups.table().bootId().found().orElseThrow();
         return new Machine("test", new LinuxKernel(), lookups, watch, Cgroups.none(), boot);
