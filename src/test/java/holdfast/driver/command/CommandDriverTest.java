@@ -1,15 +1,19 @@
 package holdfast.driver.command;
 
+import holdfast.model.CommandLine;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
+import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -118,6 +122,40 @@ final class CommandDriverTest extends CommandRig {
         observe(service, 1, Optional.empty());
 
         assertInstanceOf(Observation.Unreadable.class, observed());
+    }
+
+    @Test
+    void aStatusCommandThatHangsMeansNothing() throws Exception {
+        var status = line("/bin/sh", "-c", "sleep 600; exit 1");
+        ServiceSpec service = service(line("/bin/true"), line("/bin/true"), Optional.of(status), false);
+
+        observe(service, 1, Optional.empty());
+
+        assertEquals("driver.command.slow", assertInstanceOf(Observation.Unreadable.class, observed()).reason().key());
+        assertEquals(Outcome.ERROR, driver.health(service, SECOND).outcome());
+    }
+
+    @Test
+    void commandsAndTheServiceRunAsTheUserThatIsNamed() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root can run commands as another user");
+        String start = "sleep 600 > /dev/null 2>&1 &";
+        var asNobody = new CommandLine(List.of("/bin/sh", "-c", start), "/", Optional.of("nobody"), Map.of(), 3 * SECOND);
+        ServiceSpec service = service(asNobody, line("/bin/true"), Optional.empty(), false);
+
+        ProcessIdentity process = started(service, 1);
+
+        assertEquals("nobody", ProcessHandle.of(process.pid()).orElseThrow().info().user().orElseThrow());
+        assertInstanceOf(StopOutcome.Gone.class, stop(service, 1, Optional.of(process), 1));
+    }
+
+    @Test
+    void aUserThatDoesNotExistIsTold() throws Exception {
+        var asNobody = new CommandLine(List.of("/bin/true"), "/", Optional.of("no-such-user"), Map.of(), 3 * SECOND);
+
+        var failed = assertInstanceOf(
+                StartOutcome.Failed.class, start(service(asNobody, line("/bin/true"), Optional.empty(), false), 1));
+
+        assertEquals(StartFailure.NO_USER, failed.failure());
     }
 
     @Test

@@ -64,6 +64,7 @@ final class ComposeTest extends SharedEngine {
 
         assertInstanceOf(StartOutcome.Started.class, rig.start(service, 3, Manner.RECREATE));
         assertNotEquals(first, id());
+        assertEquals(name + " worker", engine.state(id(), LABELS), "of the same project");
         assertTrue(engine.state(id(), "{{.Config.Env}}").contains("COLOUR=green"));
         assertEquals("", engine.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.service=other"));
         rig.hearsNothing();

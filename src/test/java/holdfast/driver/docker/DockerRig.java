@@ -20,6 +20,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -40,12 +41,17 @@ final class DockerRig implements AutoCloseable {
     private long number;
 
     DockerRig(Path directory) {
+        this(directory, System.getenv());
+    }
+
+    /// @param environment as Holdfast has it
+    DockerRig(Path directory, Map<String, String> environment) {
         var kernel = new LinuxKernel();
         var lookups = new ProcessLookups();
         watch = new ExitWatch(kernel, lookups.table());
         String boot = lookups.table().bootId().found().orElseThrow();
         var machine = new Machine("test-" + UUID.randomUUID(), kernel, lookups, watch, Cgroups.none(), boot);
-        driver = new DockerDriver(machine, System.getenv(), directory.resolve("notes"), events::add);
+        driver = new DockerDriver(machine, environment, directory.resolve("notes"), events::add);
     }
 
     static ServiceSpec service(String name, DriverSpec driver) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -139,6 +140,38 @@ final class SystemdDriverTest extends OnOwnSystemd {
         var late = assertInstanceOf(StopOutcome.NotProven.class, rig.stop(service, 1, -23 * SECOND));
         assertEquals(Reason.of("driver.systemd.stops-slowly", "slow.service", 2, 9), late.reason());
         assertEquals(new StopOutcome.Gone(new ExitStatus.Signalled(9, false)), rig.stop(service, 1, SECOND));
+    }
+
+    /// The time that systemd gives unless told otherwise, in full.
+    @Test
+    @Timeout(300)
+    void unitThatTakesNinetySecondsToStopIsSaidToStopSlowlyAndIsProvenGoneInTheEnd() {
+        ServiceSpec service = rig.unit(
+                "ninety.service", "[Service]\nType=exec\nExecStart=/bin/sh -c 'trap \"\" TERM; while :; do sleep 1; done'\n");
+        rig.run(service, 1);
+        long begin = System.nanoTime();
+
+        // A grace of 10 s: answered after 35.
+        assertEquals(
+                new StopOutcome.NotProven(Reason.of("driver.systemd.stops-slowly", "ninety.service", 35, 90)),
+                rig.stop(service, 1, 10 * SECOND));
+        assertEquals("deactivating", systemd.run("systemctl", "is-active", "ninety.service").output().strip());
+        StopOutcome proven = rig.stopped(service, 1, 60 * SECOND, 200 * SECOND);
+
+        assertEquals(new StopOutcome.Gone(new ExitStatus.Signalled(9, false)), proven);
+        assertTrue(System.nanoTime() - begin > 85 * SECOND, "systemd's own time was not cut short");
+        assertTrue(rig.events().isEmpty(), rig.events().toString());
+    }
+
+    @Test
+    void ourOwnStartsDoNotUseUpTheStartLimit() {
+        ServiceSpec service = rig.unit(
+                "often.service", "[Unit]\nStartLimitBurst=2\nStartLimitIntervalSec=600\n[Service]\n" + SLEEP);
+
+        for (int start = 1; start <= 6; start++) {
+            rig.run(service, start);
+            assertInstanceOf(StopOutcome.Gone.class, rig.stop(service, start, SECOND));
+        }
     }
 
     @Test

@@ -65,7 +65,7 @@ final class SystemdFaultsTest extends OnOwnSystemd {
     @Test
     void templatesAliasesAndOddNamesAreFound() {
         rig.unit("web@.service", "[Service]\nExecStart=/bin/sleep %i\n");
-        for (String unit : List.of("web@601.service", "a\\x20b-c.d:e_f.service", "0digit.service")) {
+        for (String unit : List.of("web@601.service", "a\\x20b-c.d:e_f.service", "0digit.service", "\\xd1\\x88\\xd0\\xbe\\xd0\\xbf.service")) {
             ServiceSpec service = unit.startsWith("web@")
                     ? SystemdRig.spec(unit, Optional.empty())
                     : rig.unit(unit, "[Service]\n" + SLEEP);

@@ -93,10 +93,15 @@ public final class SystemdRig implements AutoCloseable {
     }
 
     StopOutcome stop(ServiceSpec service, long incarnation, long graceNanos) {
+        return stopped(service, incarnation, graceNanos, PATIENCE_SECONDS * SECOND);
+    }
+
+    /// @param patienceNanos longest wait for the answer
+    StopOutcome stopped(ServiceSpec service, long incarnation, long graceNanos, long patienceNanos) {
         driver.stop(
                 new Command.StopProcess(service.id(), ++commands, new Incarnation(incarnation), Optional.empty(), graceNanos),
                 service);
-        return next(Event.StopAnswered.class).outcome();
+        return next(Event.StopAnswered.class, patienceNanos).outcome();
     }
 
     /// Asks and does not wait.
