@@ -39,7 +39,6 @@ final class Ledger {
     private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
     private final List<Long> recoveryStarts = new ArrayList<>();
     private int tries;
-    private boolean isRivalled;
     private long delayedUntil = Long.MIN_VALUE;
     private long parkedUntil = Long.MIN_VALUE;
     private long lastRecoveryStart = Long.MIN_VALUE;
@@ -55,7 +54,7 @@ final class Ledger {
             case Fact.StartIntended start -> started(start, now);
             case Fact.Started _ -> everUnhealthySinceStart = false;
             case Fact.Adopted adopted -> {
-                if (isByAnother(adopted) && Replay.isRevival(memoryBefore)) {
+                if (Replay.isByAnother(memoryBefore, adopted.origin()) && Replay.isRevival(memoryBefore)) {
                     counted(tries + 1, now);
                 }
                 everUnhealthySinceStart = false;
@@ -111,8 +110,7 @@ final class Ledger {
                 delayedUntil = taken.attempt().isPresent() ? Long.MIN_VALUE : delayedUntil;
             }
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
-            case Fact.RivalsNoted noted -> isRivalled = !noted.rivals().isEmpty();
-            case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
+            case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _, Fact.RivalsNoted _ -> {}
         }
     }
 
@@ -168,17 +166,12 @@ final class Ledger {
         health = Health.UNKNOWN;
     }
 
-    private boolean isByAnother(Fact.Adopted adopted) {
-        return adopted.origin() == Origin.BACKEND || (adopted.origin() == Origin.HAND && isRivalled);
-    }
-
     private void forget() {
         Object kept = memory;
         wish = Optional.empty();
         incident = Optional.empty();
         recoveryStarts.clear();
         tries = 0;
-        isRivalled = false;
         parkedUntil = Long.MIN_VALUE;
         delayedUntil = Long.MIN_VALUE;
         memory = kept;

@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.model.Diagnosis;
+import holdfast.model.Event.Origin;
 import holdfast.model.Fact;
 import holdfast.model.Health;
 import holdfast.model.Hold;
@@ -37,6 +38,11 @@ public final class Replay {
     /// What was written down last is an end that nobody asked for.
     public static boolean isRevival(Object memory) {
         return ((Memory) memory).run() instanceof Run.Ended ended && !ended.asked();
+    }
+
+    /// Started by somebody whose restarts count like ours: the backend, or a rival, who looks like a person.
+    public static boolean isByAnother(Object memory, Origin origin) {
+        return origin == Origin.BACKEND || (origin == Origin.HAND && !((Memory) memory).rivals().isEmpty());
     }
 
     public static Object blank() {
