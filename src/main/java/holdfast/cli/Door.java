@@ -47,6 +47,7 @@ final class Door {
     static Failure failure(Refusal refusal) {
         Exit exit = switch (refusal.code()) {
             case NOT_PERMITTED, WATCHED, BUSY, PINNED, NOTHING_PROPOSED -> Exit.REFUSED;
+            case NOT_UP, NOT_RELOADABLE, RELOADING -> Exit.REFUSED;
             case UNKNOWN_SERVICE, UNKNOWN_INCIDENT, INCIDENT_OVER, UNKNOWN_CHECK, NOT_UNDERSTOOD -> Exit.USAGE;
             case FAILED -> Exit.BAD;
         };

@@ -127,7 +127,7 @@ final class HandOver {
             case PARKED, STUCK -> true;
             case WATCHED -> status.health() == Health.UNHEALTHY || status.health() == Health.DEGRADED;
             case UP -> status.health() == Health.DEGRADED;
-            case LOOKING, STOPPED, WAITING, BACKING_OFF, STARTING, STOPPING -> false;
+            case LOOKING, STOPPED, WAITING, BACKING_OFF, STARTING, RELOADING, STOPPING -> false;
         };
     }
 

@@ -4,9 +4,11 @@ import holdfast.config.Configuration;
 import holdfast.daemon.Findings.Finding;
 import holdfast.daemon.Findings.Result;
 import holdfast.model.Event;
+import holdfast.model.Fact;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
+import holdfast.model.Stamped;
 import holdfast.model.Status;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.text.FactLines;
@@ -54,6 +56,10 @@ final class LonePass {
         return stopped.stream().allMatch(Outcome::isGood) ? start() : stopped;
     }
 
+    List<Outcome> reload() throws Failure, IOException {
+        return carryOut(Event.Order.RELOAD);
+    }
+
     /// The same wishes with another order. What it takes for a start is not needed for a stop.
     static List<Event.OperatorAsked> as(Event.Order order, List<Event.OperatorAsked> wishes) {
         return wishes.stream()
@@ -67,12 +73,15 @@ final class LonePass {
     private List<Outcome> carryOut(Event.Order request) throws Failure, IOException {
         long beganNanos = System.nanoTime();
         List<Event.OperatorAsked> wishes = as(request, wanted);
-        Pass.Result result = new Pass(here, configuration).heal(List.copyOf(services), wishes, within);
+        var pass = new Pass(here, configuration);
+        Pass.Result result = pass.heal(List.copyOf(services), wishes, within);
         long tookNanos = System.nanoTime() - beganNanos;
         var outcomes = new ArrayList<Outcome>();
         for (Finding finding : result.findings().services()) {
             if (services.contains(finding.service())) {
-                outcomes.add(outcome(request, finding, result.status(), tookNanos));
+                Optional<Fact.ReloadEnded> reload = reloadEnded(finding.service(), pass.facts());
+                outcomes.add(reload.map(ended -> ReloadWords.outcome(ended, pid(finding.service(), result.status()), here.texts(), tookNanos))
+                        .orElseGet(() -> outcome(request, finding, result.status(), tookNanos)));
             }
         }
         return outcomes;
@@ -83,13 +92,22 @@ final class LonePass {
         Result wanted = request == Event.Order.STOP ? Result.STOPPED : Result.GOOD;
         if (finding.result() != wanted) {
             Reason why = Reason.of("cli.check.bad", id, ServiceWords.phrase(facts.reason(finding.why())));
-            return new Outcome(id, false, why, tookNanos);
+            return new Outcome(id, Exit.BAD, why, tookNanos);
         }
         String took = words.span(tookNanos);
         Reason done = request == Event.Order.STOP
                 ? Reason.of("cli.outcome.stopped", id, took)
                 : Reason.of("cli.outcome.started", id, took, pid(id, status));
-        return new Outcome(id, true, done, tookNanos);
+        return new Outcome(id, Exit.GOOD, done, tookNanos);
+    }
+
+    /// What came of a reload last, if there was one.
+    private static Optional<Fact.ReloadEnded> reloadEnded(ServiceId service, List<Stamped> facts) {
+        return facts.reversed().stream()
+                .map(Stamped::fact)
+                .filter(fact -> fact.service().equals(service) && fact instanceof Fact.ReloadEnded)
+                .map(Fact.ReloadEnded.class::cast)
+                .findFirst();
     }
 
     private static long pid(ServiceId id, Optional<Status> status) {

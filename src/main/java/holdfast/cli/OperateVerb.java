@@ -16,13 +16,14 @@ import holdfast.model.Status.ServiceStatus;
 import holdfast.text.FactLines;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// `holdfast start`, `stop` and `restart`: tells the daemon, then waits until the result is proven.
+/// `holdfast start`, `stop`, `restart` and `reload SERVICE`: tells the daemon, then waits until the result is proven.
 final class OperateVerb implements Verb {
     private final Configured configured;
     private final Event.Order request;
@@ -48,9 +49,10 @@ final class OperateVerb implements Verb {
                 PlanPage.print(here, daemon.plan(Optional.of(request), List.copyOf(ids), forces));
                 return Exit.GOOD;
             }
+            mayReload(chosen);
             Picture picture = daemon.picture();
             wishes(here, picture, ids);
-            if (request != Event.Order.START) {
+            if (request == Event.Order.STOP || request == Event.Order.RESTART) {
                 warn(here, atWork(Needs.dependants(cards, ids), picture));
             }
             var wait = new OutcomeWait(daemon, request, here);
@@ -77,6 +79,7 @@ final class OperateVerb implements Verb {
         Set<ServiceId> ids = ids(chosen);
         List<Event.OperatorAsked> wishes;
         try (var before = LoneLook.at(configuration, List.copyOf(ids))) {
+            mayReload(chosen);
             wishes = wishes(here, before.picture(), ids);
             if (here.input().has(VerbName.Flag.DRY_RUN)) {
                 PlanPage.print(here, before.plan(rounds(wishes), Map.of()));
@@ -85,7 +88,7 @@ final class OperateVerb implements Verb {
         } catch (Refusal refusal) {
             throw Door.failure(refusal);
         }
-        if (request != Event.Order.START) {
+        if (request == Event.Order.STOP || request == Event.Order.RESTART) {
             warn(here, Needs.dependants(cards, ids).stream().map(ServiceId::name).toList());
         }
         var pass = new LonePass(here, configuration, wishes, within);
@@ -93,6 +96,7 @@ final class OperateVerb implements Verb {
             case START -> pass.start();
             case STOP -> pass.stop();
             case RESTART -> pass.restart();
+            case RELOAD -> pass.reload();
         });
     }
 
@@ -101,6 +105,14 @@ final class OperateVerb implements Verb {
         return request != Event.Order.RESTART
                 ? List.of(wishes)
                 : List.of(LonePass.as(Event.Order.STOP, wishes), LonePass.as(Event.Order.START, wishes));
+    }
+
+    private void mayReload(List<Card> chosen) throws Refusal {
+        for (Card card : chosen) {
+            if (request == Event.Order.RELOAD && !card.watched()) {
+                OrderRule.mayReload(card);
+            }
+        }
     }
 
     /// What is to be asked for; the rules are looked at for all of them before anything is done.
@@ -153,20 +165,24 @@ final class OperateVerb implements Verb {
         }
     }
 
-    /// As long as it may take by the configuration: each in turn stops and starts. And as much again as the daemon takes to prove
+    /// As long as it may take by the configuration: each in turn stops and starts, or is reloaded and answers. And as much again as the daemon takes to prove
     /// a stop and to check once more.
     private long patienceNanos(List<Card> cards) {
         long slack = 30_000_000_000L;
         long sum = slack;
         for (Card card : cards) {
-            sum = Math.addExact(sum, request == Event.Order.STOP ? 0 : card.startWithinNanos());
-            sum = Math.addExact(sum, request == Event.Order.START ? 0 : card.stopWithinNanos());
+            sum = Math.addExact(sum, switch (request) {
+                case START -> card.startWithinNanos();
+                case STOP -> card.stopWithinNanos();
+                case RESTART -> card.stopWithinNanos() + card.startWithinNanos();
+                case RELOAD -> card.reloadWithinNanos() + card.startWithinNanos();
+            });
         }
         return sum;
     }
 
     private static Exit report(Here here, List<Outcome> outcomes) {
-        Exit exit = outcomes.stream().allMatch(Outcome::isGood) ? Exit.GOOD : Exit.BAD;
+        Exit exit = outcomes.stream().map(Outcome::exit).filter(one -> one != Exit.GOOD).min(Comparator.naturalOrder()).orElse(Exit.GOOD);
         if (here.wantsJson()) {
             here.terminal().say(Json.pretty(new Tree()
                     .put("schema", PictureJson.SCHEMA)

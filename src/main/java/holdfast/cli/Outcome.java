@@ -9,13 +9,17 @@ import holdfast.text.Texts;
 ///
 /// @param reason the sentence that says it
 /// @param tookNanos since the wish was told
-record Outcome(ServiceId service, boolean isGood, Reason reason, long tookNanos) {
+record Outcome(ServiceId service, Exit exit, Reason reason, long tookNanos) {
     private static final double NANOS_PER_SECOND = 1e9;
+
+    boolean isGood() {
+        return exit == Exit.GOOD;
+    }
 
     Tree tree(Texts texts) {
         return new Tree()
                 .put("service", service.name())
-                .put("good", isGood)
+                .put("good", isGood())
                 .put("key", reason.key())
                 .put("text", texts.say(reason))
                 .put("seconds", tookNanos / NANOS_PER_SECOND, 3);

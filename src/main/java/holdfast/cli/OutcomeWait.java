@@ -46,6 +46,7 @@ final class OutcomeWait {
     private final Map<ServiceId, Optional<Incarnation>> before = new LinkedHashMap<>();
     private final Map<ServiceId, Outcome> decided = new HashMap<>();
     private final long startNanos = System.nanoTime();
+    private final Map<ServiceId, Fact.ReloadEnded> reloads = new HashMap<>();
     private long seen;
 
     OutcomeWait(ControlClient daemon, Event.Order request, Here here) {
@@ -120,6 +121,7 @@ final class OutcomeWait {
         return switch (request) {
             case STOP -> stopped(service);
             case START, RESTART -> started(service, news);
+            case RELOAD -> reloaded(service, news);
         };
     }
 
@@ -127,8 +129,21 @@ final class OutcomeWait {
         return switch (service.state()) {
             case STOPPED -> Optional.of(good(service.id(), "cli.outcome.stopped", service.id(), words.span(tookNanos())));
             case STUCK -> Optional.of(bad(service.id(), "cli.outcome.stuck", service.id()));
-            case LOOKING, WAITING, BACKING_OFF, STARTING, UP, STOPPING, PARKED, WATCHED -> Optional.empty();
+            case LOOKING, WAITING, BACKING_OFF, STARTING, UP, RELOADING, STOPPING, PARKED, WATCHED -> Optional.empty();
         };
+    }
+
+    /// The last one counts: one that was asked for during another follows it.
+    private Optional<Outcome> reloaded(ServiceStatus service, List<Stamped> news) {
+        for (Stamped stamped : news) {
+            if (stamped.fact() instanceof Fact.ReloadEnded ended && ended.service().equals(service.id())) {
+                reloads.put(service.id(), ended);
+            }
+        }
+        long pid = service.process().map(process -> process.pid()).orElse(0L);
+        return Optional.ofNullable(reloads.get(service.id()))
+                .filter(_ -> service.state() != State.RELOADING)
+                .map(ended -> ReloadWords.outcome(ended, pid, here.texts(), tookNanos()));
     }
 
     private Optional<Outcome> started(ServiceStatus service, List<Stamped> news) {
@@ -172,10 +187,10 @@ final class OutcomeWait {
     }
 
     private Outcome good(ServiceId service, String key, Object... values) {
-        return new Outcome(service, true, Reason.of(key, values), tookNanos());
+        return new Outcome(service, Exit.GOOD, Reason.of(key, values), tookNanos());
     }
 
     private Outcome bad(ServiceId service, String key, Object... values) {
-        return new Outcome(service, false, Reason.of(key, values), tookNanos());
+        return new Outcome(service, Exit.BAD, Reason.of(key, values), tookNanos());
     }
 }

@@ -68,7 +68,7 @@ final class PlanPage {
             }
             String said = words(step, checks, begun.contains(step.service()));
             lines.add(" " + (++number < 10 ? " " : "") + number + ". " + paint(step, timed(step, said)));
-            if (step.kind() == Kind.START) {
+            if (step.kind() == Kind.START || step.kind() == Kind.RELOAD) {
                 begun.add(step.service());
             }
         }
@@ -85,11 +85,11 @@ final class PlanPage {
     private String paint(Step step, String said) {
         return switch (step.kind()) {
             case OBSERVE, CHECK, EXAMINE -> terminal.paint(Colour.DIM, said);
-            case REPAIR, STOP, START -> said;
+            case REPAIR, STOP, START, RELOAD -> said;
         };
     }
 
-    /// @param isNew this plan has started it before
+    /// @param isNew this plan has started or reloaded it before
     private String words(Step step, List<String> checks, boolean isNew) {
         ServiceId id = step.service();
         return switch (step.kind()) {
@@ -101,6 +101,7 @@ final class PlanPage {
             case REPAIR -> repair(step);
             case STOP -> stop(step);
             case START -> start(step);
+            case RELOAD -> reload(step);
         };
     }
 
@@ -126,6 +127,18 @@ final class PlanPage {
         return means.argv().isEmpty()
                 ? texts.say("cli.plan.stop-backend", id, means.driver(), means.target().orElse("–"), grace)
                 : texts.say("cli.plan.stop-command", id, Argv.shown(means.argv()));
+    }
+
+    private String reload(Step step) {
+        Means means = step.means();
+        ServiceId id = step.service();
+        if (!means.argv().isEmpty()) {
+            return texts.say("cli.plan.reload-command", id, Argv.shown(means.argv()));
+        }
+        String pid = step.pid().map(String::valueOf).orElse("–");
+        return means.signal()
+                .map(signal -> texts.say("cli.plan.reload-signal", id, signal, pid))
+                .orElseGet(() -> texts.say("cli.plan.reload-backend", id, means.driver(), means.target().orElse("–")));
     }
 
     private String start(Step step) {

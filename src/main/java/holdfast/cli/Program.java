@@ -41,7 +41,7 @@ final class Program {
         hasStartedNothing = switch (input.verb().orElseThrow()) {
             case STATUS, WHY, INCIDENTS, VALIDATE, LOGS, COMPLETION -> true;
             case PIN, UNPIN, SILENCE, UNSILENCE, ACK, APPROVE -> true;
-            case CHECK, MONITOR, START, STOP, RESTART, DEMO, PORTS -> false;
+            case CHECK, MONITOR, START, STOP, RESTART, RELOAD, DEMO, PORTS -> false;
         };
         Map<String, String> environment = around.environment();
         var here = new Here(input, Terminal.of(out, err, input.value("color"), environment), texts, around);
@@ -68,6 +68,7 @@ final class Program {
             case PORTS -> input.operands().isEmpty() ? new PortsVerb(configured) : new PortFreeVerb(configured);
             case VALIDATE -> new ValidateVerb(configured);
             case START, STOP, RESTART -> new OperateVerb(configured, input.verb().get());
+            case RELOAD -> input.operands().isEmpty() ? new RereadVerb(configured) : new OperateVerb(configured, VerbName.RELOAD);
             case PIN, UNPIN, SILENCE, UNSILENCE -> new StandingWordVerb(configured, input.verb().get());
             case ACK, APPROVE -> new IncidentWordVerb(configured, input.verb().get());
             case LOGS -> new LogsVerb(configured);

@@ -1,5 +1,6 @@
 package holdfast.cli;
 
+import holdfast.daemon.Reloader;
 import holdfast.daemon.control.About;
 import holdfast.daemon.control.Card;
 import holdfast.daemon.control.IncidentTold;
@@ -69,7 +70,7 @@ final class SampleDaemon implements Served {
 
     @Override
     public List<Card> cards() {
-        return List.of(new Card(API, Optional.of(1), List.of(), Optional.empty(), SECOND, SECOND, false));
+        return List.of(new Card(API, Optional.of(1), List.of(), Optional.empty(), SECOND, SECOND, SECOND, false, true));
     }
 
     @Override
@@ -103,6 +104,11 @@ final class SampleDaemon implements Served {
     @Override
     public List<Stamped> incident(long number) {
         return facts(Optional.empty(), 1);
+    }
+
+    @Override
+    public Reloader.Outcome reread() {
+        return new Reloader.Outcome.Unchanged(false);
     }
 
     @Override

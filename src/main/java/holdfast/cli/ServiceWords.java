@@ -58,7 +58,7 @@ final class ServiceWords {
         }
         return switch (service.state()) {
             case UP, WATCHED -> colour(service.health());
-            case LOOKING, STARTING, STOPPING, WAITING, BACKING_OFF -> Colour.YELLOW;
+            case LOOKING, STARTING, RELOADING, STOPPING, WAITING, BACKING_OFF -> Colour.YELLOW;
             case STUCK, PARKED, STOPPED -> Colour.RED;
         };
     }
@@ -100,7 +100,7 @@ final class ServiceWords {
             case PARKED -> service.process().isPresent()
                     ? texts.say("cli.why.is-parked-running", service.id(), health)
                     : texts.say("cli.why.is-parked", service.id());
-            case LOOKING, STOPPED, BACKING_OFF, STARTING, UP, STOPPING, STUCK, WATCHED ->
+            case LOOKING, STOPPED, BACKING_OFF, STARTING, UP, RELOADING, STOPPING, STUCK, WATCHED ->
                 texts.say("cli.why.is-" + Tree.word(service.state()), service.id(), health);
         };
     }

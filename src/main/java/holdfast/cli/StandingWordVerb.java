@@ -56,7 +56,7 @@ final class StandingWordVerb implements Verb {
             case SILENCE -> new Request.Silence(why, forNanos);
             case UNPIN -> new Request.Unpin();
             case UNSILENCE -> new Request.Unsilence();
-            case CHECK, MONITOR, STATUS, WHY, START, STOP, RESTART, ACK, APPROVE, INCIDENTS, LOGS, PORTS, VALIDATE, DEMO, COMPLETION ->
+            case CHECK, MONITOR, STATUS, WHY, START, STOP, RESTART, RELOAD, ACK, APPROVE, INCIDENTS, LOGS, PORTS, VALIDATE, DEMO, COMPLETION ->
                 throw new IllegalStateException("says nothing that stays said: " + verb);
         };
     }

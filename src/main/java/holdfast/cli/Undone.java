@@ -65,7 +65,7 @@ final class Undone {
             case WATCHED -> ServiceWords.isGood(service)
                     ? Optional.empty()
                     : Optional.of(texts.say("cli.undone.watched", service.id()));
-            case LOOKING, UP, STOPPING -> Optional.empty();
+            case LOOKING, UP, RELOADING, STOPPING -> Optional.empty();
         };
     }
 

@@ -13,6 +13,7 @@ enum VerbName {
     START(Operand.SERVICES),
     STOP(Operand.SERVICES),
     RESTART(Operand.SERVICES),
+    RELOAD(Operand.SERVICES),
     PIN(Operand.SERVICE_AND_REASON),
     UNPIN(Operand.SERVICE),
     SILENCE(Operand.SERVICE_AND_REASON),
@@ -37,7 +38,7 @@ enum VerbName {
             case CHECK -> List.of(Flag.NO_HEAL, Flag.EXPLAIN, Flag.DRY_RUN, Flag.JSON);
             case MONITOR -> List.of(Flag.ONCE, Flag.INTERVAL);
             case STATUS -> List.of(Flag.WATCH, Flag.JSON);
-            case START, STOP, RESTART -> List.of(Flag.WITHIN, Flag.DRY_RUN, Flag.FORCE, Flag.JSON);
+            case START, STOP, RESTART, RELOAD -> List.of(Flag.WITHIN, Flag.DRY_RUN, Flag.FORCE, Flag.JSON);
             case PIN, SILENCE -> List.of(Flag.FOR, Flag.JSON);
             case PORTS -> List.of(Flag.FORCE, Flag.JSON);
             case INCIDENTS -> List.of(Flag.LINES, Flag.JSON);

@@ -47,7 +47,7 @@ final class CommandReader {
         Optional<holdfast.model.CommandLine> status = command(section, "status", frame);
         Optional<String> pidFile = section.field("pid_file").flatMap(Field::path).map(Path::toString);
         return start.flatMap(first -> stop.map(last ->
-                new DriverSpec.Commands(first, last, status, Optional.empty(), pidFile, port)));
+                new DriverSpec.Commands(first, last, status, pidFile, port)));
     }
 
     /// What all commands of a service share.

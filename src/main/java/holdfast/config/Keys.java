@@ -58,7 +58,7 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys SERVICE = new Keys(
             "service",
-            both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart", "repair"))),
+            both(SETTINGS, both(DRIVERS, List.of("dir", "user", "env", "env_file", "port", "needs", "checks", "autostart", "repair", "reload"))),
             List.of("limits", "deploy", "instances"));
 
     static final Keys PM2 = new Keys("pm2", List.of("name", "namespace", "id", "user", "home"), List.of());
@@ -69,7 +69,7 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys COMPOSE = new Keys("compose", List.of("file", "project", "service", "host"), List.of());
 
-    static final Keys COMMANDS = new Keys("commands", List.of("start", "stop", "status", "pid_file", "timeout"), List.of("reload"));
+    static final Keys COMMANDS = new Keys("commands", List.of("start", "stop", "status", "reload", "pid_file", "timeout"), List.of());
 
     static final Keys START = new Keys("start", List.of("within"), List.of());
 
@@ -85,6 +85,8 @@ record Keys(String name, List<String> known, List<String> later) {
             List.of());
 
     static final Keys REPAIR = new Keys("repair", List.of("run", "within"), List.of());
+
+    static final Keys RELOAD = new Keys("reload", List.of("signal", "run", "within"), List.of());
 
     static final Keys CHECK = new Keys(
             "check",
@@ -134,7 +136,7 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final List<Keys> ALL = List.of(
             FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, PM2, SYSTEMD, DOCKER, COMPOSE, COMMANDS, START, STOP, LOGS, RECOVER,
-            REPAIR, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            REPAIR, RELOAD, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.

@@ -81,6 +81,7 @@ final class ServiceReader {
                 settings.stopWithinNanos().orElse(Settings.STOP_WITHIN_NANOS),
                 settings.recovery().policy(),
                 settings.measures().ladder(MeasuresReader.repair(section, directory, driver)),
+                ReloadReader.read(section, directory, with),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));
         boolean isCaptured = kind.filter(List.of("run", "command")::contains).isPresent();

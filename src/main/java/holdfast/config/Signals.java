@@ -1,8 +1,10 @@
 package holdfast.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// The signals that can ask a process to stop, with the numbers of signal(7) for x86 and ARM. Signals that pause a process or do
@@ -36,6 +38,18 @@ final class Signals {
         String name = text.toUpperCase(Locale.ROOT);
         Optional<Integer> named = Optional.ofNullable(NUMBERS.get(name.startsWith("SIG") ? name.substring(3) : name));
         return named.or(() -> Scalars.integer(text).filter(NUMBERS::containsValue));
+    }
+
+    /// Those by which programs are asked for something else than their end.
+    private static final List<String> HARMLESS = List.of("HUP", "USR1", "USR2", "WINCH");
+
+    static boolean isHarmless(int number) {
+        return HARMLESS.stream().anyMatch(name -> Objects.equals(NUMBERS.get(name), number));
+    }
+
+    /// For messages.
+    static String harmless() {
+        return String.join(", ", HARMLESS);
     }
 
     /// For messages.

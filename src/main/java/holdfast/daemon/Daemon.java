@@ -113,7 +113,7 @@ public final class Daemon implements AutoCloseable {
                 Optional.of(configuration.log().file().toString()),
                 since());
         var parts = new Reception.Parts(
-                clock(), engine.loop()::world, this::status, this::fleet, this::history, this::ask, outfit.eyes(), this::listen);
+                clock(), engine.loop()::world, this::status, this::fleet, this::history, this::ask, this::reload, outfit.eyes(), this::listen);
         var reception = new Reception(about, parts, outfit.lookups(), outfit.machine());
         control = Optional.of(
                 ControlServer.open(configuration.control().socket(), configuration.control().group(), reception));

@@ -56,6 +56,7 @@ final class Effects implements Rim {
             case Command.RunProbe probe -> probe(probe, Specs.newest(probe.service(), fleet));
             case Command.StartProcess start -> driver.start(start, Specs.newest(start.service(), fleet));
             case Command.StopProcess stop -> driver.stop(stop, specs.of(stop.service(), stop.incarnation(), fleet));
+            case Command.ReloadProcess reload -> driver.reload(reload, Specs.newest(reload.service(), fleet));
             case Command.ObserveProcess observe -> driver.observe(observe, Specs.newest(observe.service(), fleet));
             case Command.Examine examine -> examine(examine, Specs.newest(examine.service(), fleet));
             case Command.ApplyRemedy apply -> apply(apply, Specs.newest(apply.service(), fleet));

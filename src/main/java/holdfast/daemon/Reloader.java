@@ -3,12 +3,18 @@ package holdfast.daemon;
 import holdfast.config.Configuration;
 import holdfast.config.Problem;
 import holdfast.config.Reading;
+import holdfast.daemon.Reloader.Difference.Kind;
 import holdfast.model.Event;
+import holdfast.model.Fleet;
 import holdfast.model.Reason;
+import holdfast.model.ServiceId;
+import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -34,16 +40,36 @@ public final class Reloader {
     /// What became of it.
     public sealed interface Outcome {
         /// The core has the new fleet, or will have it within a moment.
-        record Changed() implements Outcome {}
+        ///
+        /// @param differences in the order of the names
+        /// @param needsRestart something else changed too, which takes effect when Holdfast is started anew
+        record Changed(List<Difference> differences, boolean needsRestart) implements Outcome {
+            public Changed {
+                differences = List.copyOf(differences);
+            }
+        }
 
         /// It says the same as before.
-        record Unchanged() implements Outcome {}
+        record Unchanged(boolean needsRestart) implements Outcome {}
 
         /// Nothing was changed.
         record Refused(List<Problem> problems) implements Outcome {
             public Refused {
                 problems = List.copyOf(problems);
             }
+        }
+    }
+
+    /// How one service differs from before.
+    public record Difference(ServiceId service, Kind kind) {
+        /// What that means for it.
+        public enum Kind {
+            ADDED,
+            REMOVED,
+            /// Its process has to be started anew.
+            RESTARTED,
+            /// Its process goes on.
+            CHANGED
         }
     }
 
@@ -89,10 +115,29 @@ public final class Reloader {
         }
         if (before.fleet().services().equals(next.fleet().services())) {
             engine.note(Progress.Note.INFO, Reason.of("daemon.reload.unchanged"));
-            return new Outcome.Unchanged();
+            return new Outcome.Unchanged(isMoved);
         }
         engine.inbox().post(new Event.FleetChanged(next.fleet()));
         engine.note(Progress.Note.INFO, Reason.of("daemon.reload.changed", next.fleet().size()));
-        return new Outcome.Changed();
+        return new Outcome.Changed(differences(before.fleet(), next.fleet()), isMoved);
+    }
+
+    private static List<Difference> differences(Fleet before, Fleet next) {
+        var kinds = new TreeMap<ServiceId, Kind>();
+        for (ServiceSpec old : before.services()) {
+            OptionalInt at = next.index(old.id());
+            if (at.isEmpty()) {
+                kinds.put(old.id(), Kind.REMOVED);
+            } else if (!next.service(at.getAsInt()).equals(old)) {
+                boolean isSameProcess = next.service(at.getAsInt()).driver().equals(old.driver());
+                kinds.put(old.id(), isSameProcess ? Kind.CHANGED : Kind.RESTARTED);
+            }
+        }
+        for (ServiceSpec spec : next.services()) {
+            if (before.index(spec.id()).isEmpty()) {
+                kinds.put(spec.id(), Kind.ADDED);
+            }
+        }
+        return kinds.entrySet().stream().map(one -> new Difference(one.getKey(), one.getValue())).toList();
     }
 }

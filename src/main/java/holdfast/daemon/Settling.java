@@ -70,7 +70,7 @@ final class Settling {
 
     private Optional<Finding> find(ServiceSpec spec) {
         ServiceStatus status = statuses.get(spec.id());
-        if (status == null || status.state() == State.LOOKING) {
+        if (status == null || status.state() == State.LOOKING || status.state() == State.RELOADING) {
             return Optional.empty();
         }
         if (status.state() == State.STOPPED) {
@@ -93,7 +93,7 @@ final class Settling {
             case UP -> status.health() == Health.DEGRADED || isBlind(status) || isHeldForGood(status);
             case WAITING -> spec.needs().stream().anyMatch(this::isLost);
             case BACKING_OFF -> isHeldForGood(status);
-            case LOOKING, STOPPED, STARTING, STOPPING -> false;
+            case LOOKING, STOPPED, STARTING, RELOADING, STOPPING -> false;
         };
     }
 

@@ -34,6 +34,7 @@ final class Specs {
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.StopIntended _, Fact.Ended _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
+            case Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
             case Fact.IncidentOpened _, Fact.IncidentRestored _, Fact.IncidentRelapsed _, Fact.IncidentClosed _ -> {}
             case Fact.RecoveryDelayed _, Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> {}

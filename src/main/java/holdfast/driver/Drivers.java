@@ -46,6 +46,11 @@ public final class Drivers implements Driver, HealthSource, InstanceKeeper, Riva
     }
 
     @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        of(service).reload(command, service);
+    }
+
+    @Override
     public void observe(Command.ObserveProcess command, ServiceSpec service) {
         of(service).observe(command, service);
     }

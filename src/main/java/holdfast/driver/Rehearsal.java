@@ -68,6 +68,7 @@ public final class Rehearsal {
             case Event.ServiceWoke _,
                     Event.ProbeFinished _,
                     Event.StopAnswered _,
+                    Event.ReloadAnswered _,
                     Event.ProcessObserved _,
                     Event.BackendChanged _,
                     Event.RivalsSeen _,

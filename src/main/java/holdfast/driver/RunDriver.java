@@ -4,11 +4,15 @@ import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
+import holdfast.model.ExitStatus;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -25,11 +29,16 @@ public final class RunDriver implements Driver {
     private final Starter starter;
     private final Stopper stopper;
     private final Observer observer;
+    private final Adoption adoption;
+    private final Reload reload;
+    private final String instance;
     private final Map<ServiceId, Desk> desks = new ConcurrentHashMap<>();
 
     public RunDriver(Machine machine, Consumer<Event> events) {
         this.events = events;
-        var adoption = new Adoption(machine, events);
+        this.instance = machine.instance();
+        this.adoption = new Adoption(machine, events);
+        this.reload = new Reload(machine, new Program(new Errand(machine)));
         this.starter = new Starter(machine, events);
         this.stopper = new Stopper(machine, adoption);
         this.observer = new Observer(machine, adoption);
@@ -52,6 +61,24 @@ public final class RunDriver implements Driver {
             StopOutcome outcome = stopper.stop(command, service, spec, desk);
             events.accept(new Event.StopAnswered(service.id(), command.command(), outcome));
         });
+    }
+
+    @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        carryOut(service, (spec, desk) -> {
+            Optional<Run> run = desk.run
+                    .filter(one -> one.incarnation().equals(command.incarnation()))
+                    .or(() -> known(command, service));
+            ReloadOutcome outcome = run.map(one -> reload.reload(one, service, Path.of(spec.output())))
+                    .orElseGet(() -> new ReloadOutcome.Gone(new ExitStatus.Unknown(), 0));
+            events.accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
+        });
+    }
+
+    /// From the journal only.
+    private Optional<Run> known(Command.ReloadProcess command, ServiceSpec service) {
+        var token = new Token(instance, service.id(), command.incarnation());
+        return command.process().flatMap(identity -> adoption.adopt(token, identity, false).found());
     }
 
     @Override

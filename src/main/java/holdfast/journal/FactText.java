@@ -7,6 +7,7 @@ import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
+import holdfast.model.Fact.ReloadResult;
 import holdfast.model.Health;
 import holdfast.model.Hold;
 import holdfast.model.ServiceId;
@@ -44,6 +45,8 @@ public final class FactText {
             case Fact.StopIntended _ -> "stop-intended";
             case Fact.Ended _ -> "ended";
             case Fact.StopNotProven _ -> "stop-not-proven";
+            case Fact.ReloadIntended _ -> "reload-intended";
+            case Fact.ReloadEnded _ -> "reload-ended";
             case Fact.HealthJudged _ -> "health-judged";
             case Fact.CheckBlinded _ -> "check-blinded";
             case Fact.CheckSighted _ -> "check-sighted";
@@ -96,6 +99,7 @@ public final class FactText {
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _ -> OptionalLong.empty();
             case Fact.Adopted _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
             case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RivalsNoted _ -> OptionalLong.empty();
+            case Fact.ReloadIntended _, Fact.ReloadEnded _ -> OptionalLong.empty();
             case Fact.Forgotten _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> OptionalLong.empty();
         };
     }
@@ -141,7 +145,8 @@ public final class FactText {
             case Fact.Forgotten(var _) -> body;
             case Fact.RivalsNoted(var _, var rivals) -> body.reasons("rivals", rivals);
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> MeasureText.fill(body, fact);
-            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> MeasureText.fill(body, fact);
+            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _, Fact.ReloadIntended _, Fact.ReloadEnded _ ->
+                MeasureText.fill(body, fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> MeasureText.fill(body, fact);
         };
     }
@@ -175,6 +180,9 @@ public final class FactText {
                     fields.flag("asked"),
                     fields.reason("word"));
             case "stop-not-proven" -> new Fact.StopNotProven(service, fields.incarnation(), fields.reason());
+            case "reload-intended" -> new Fact.ReloadIntended(service, fields.incarnation(), fields.text("actor"));
+            case "reload-ended" -> new Fact.ReloadEnded(
+                    service, fields.incarnation(), fields.constant("result", ReloadResult.class), fields.reason());
             case "health-judged" -> new Fact.HealthJudged(
                     service,
                     fields.constant("from", Health.class),

@@ -22,6 +22,9 @@ final class MeasureText {
                         .reasons("evidence", evidence)
                         .constant("advice", advice)
                         .flag("restartHelps", helps);
+            case Fact.ReloadIntended(var _, var run, var actor) -> body.incarnation(run).text("actor", actor);
+            case Fact.ReloadEnded(var _, var run, var result, var reason) ->
+                body.incarnation(run).constant("result", result).reason(reason);
             case Fact.EvidenceKept(var _, var incident, var path, var bytes) ->
                 body.incident(incident).text("path", path).number("bytes", bytes);
             case Fact.RungTaken(var _, var incident, var rung, var what, var attempt, var tries) ->

@@ -91,7 +91,8 @@ public final class SqliteHistory implements History {
     }
 
     /// The turn that opened it is known by its time: all facts of a turn carry the same. A turn is never as long as 1000 facts;
-    /// the bound keeps the search off everything older.
+    /// the bound keeps the search off everything older. A reload within the ten minutes before is part of the story: what was new
+    /// then is the first suspect.
     private List<Stamped> timeline(Connection connection, long id) throws SQLException {
         return placement.place(SqliteRows.select(connection, """
                 JOIN (SELECT service AS whose, boot AS since_boot, at_nanos AS since_nanos, sequence AS since,
@@ -99,7 +100,9 @@ public final class SqliteHistory implements History {
                           THEN (SELECT max(sequence) FROM facts WHERE incident = ?1) ELSE 9223372036854775807 END AS until
                       FROM facts WHERE incident = ?1 AND kind = 'incident-opened' ORDER BY sequence DESC LIMIT 1)
                 WHERE service = whose AND sequence BETWEEN since - 1000 AND until
-                  AND (sequence >= since OR (boot = since_boot AND at_nanos = since_nanos))
+                  AND (sequence >= since OR (boot = since_boot AND at_nanos = since_nanos)
+                    OR (kind IN ('reload-intended', 'reload-ended') AND boot = since_boot
+                      AND at_nanos >= since_nanos - 600000000000))
                 ORDER BY sequence""", id)
                 .rows());
     }

@@ -39,6 +39,21 @@ public sealed interface Command {
             long graceNanos)
             implements Command {}
 
+    /// Have it take in its new configuration or code without going down. Nothing is signalled that is not proven to be of the
+    /// service, and nothing is started that does not run already.
+    ///
+    /// @param command comes back in the answer
+    /// @param next what a process that is put in the place of this one is to be called
+    /// @param withinNanos for all of it; the answer comes soon after
+    record ReloadProcess(
+            ServiceId service,
+            long command,
+            Incarnation incarnation,
+            Optional<ProcessIdentity> process,
+            Incarnation next,
+            long withinNanos)
+            implements Command {}
+
     /// Say what the operating system shows. With no incarnation known: whether someone started this service by hand.
     ///
     /// @param next what a process found by hand is to be called from now on

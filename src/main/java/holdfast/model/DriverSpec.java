@@ -104,7 +104,6 @@ public sealed interface DriverSpec {
             CommandLine start,
             CommandLine stop,
             Optional<CommandLine> status,
-            Optional<CommandLine> reload,
             Optional<String> pidFile,
             Optional<Integer> port)
             implements DriverSpec {}

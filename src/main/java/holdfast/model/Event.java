@@ -18,6 +18,9 @@ public sealed interface Event {
     /// Answers [Command.StopProcess], once.
     record StopAnswered(ServiceId service, long command, StopOutcome outcome) implements Event {}
 
+    /// Answers [Command.ReloadProcess], once.
+    record ReloadAnswered(ServiceId service, long command, ReloadOutcome outcome) implements Event {}
+
     /// The main process of an incarnation is gone. `survivors` counts the processes of the same incarnation that live on.
     record ProcessExited(ServiceId service, Incarnation incarnation, ExitStatus status, int survivors) implements Event {}
 
@@ -74,11 +77,13 @@ public sealed interface Event {
         record Approve(long incident) implements Request {}
     }
 
-    /// Whether it shall run.
+    /// Whether it shall run, and with what.
     enum Order implements Request {
         START,
         STOP,
-        RESTART
+        RESTART,
+        /// Take in a new configuration or code without going down. Says nothing about whether it shall run.
+        RELOAD
     }
 
     /// How a start went.
@@ -115,13 +120,30 @@ public sealed interface Event {
         record NotProven(Reason reason) implements StopOutcome {}
     }
 
+    /// How a reload went. That it was carried out proves nothing: the checks do.
+    sealed interface ReloadOutcome {
+        /// @param process its main process now: the one before, or the one that was put in its place
+        record Reloaded(ProcessIdentity process) implements ReloadOutcome {}
+
+        /// Nothing was done, and it runs on as it is.
+        record Refused(Reason reason) implements ReloadOutcome {}
+
+        /// It was tried, and it runs on; with what is not known.
+        record Failed(Reason reason) implements ReloadOutcome {}
+
+        /// It did not live through it.
+        record Gone(ExitStatus status, int survivors) implements ReloadOutcome {}
+    }
+
     /// Who started a process.
     enum Origin {
         HOLDFAST,
         /// A person, by hand.
         HAND,
         /// Its backend, by itself.
-        BACKEND
+        BACKEND,
+        /// A reload that was asked for: it was put in the place of the one before.
+        RELOAD
     }
 
     /// How a remedy went. That it was applied proves nothing: the checks do.

@@ -51,6 +51,12 @@ public sealed interface Fact {
     /// A stop could not be proven; nothing will be started until it is.
     record StopNotProven(ServiceId service, Incarnation incarnation, Reason reason) implements Fact {}
 
+    /// Written before the reload is commanded.
+    record ReloadIntended(ServiceId service, Incarnation incarnation, String actor) implements Fact {}
+
+    /// What came of a reload that was intended or, if it was refused, only asked for.
+    record ReloadEnded(ServiceId service, Incarnation incarnation, ReloadResult result, Reason reason) implements Fact {}
+
     /// @param check the check that decided it, when one did
     record HealthJudged(ServiceId service, Health from, Health to, Optional<CheckId> check, Reason reason) implements Fact {}
 
@@ -162,6 +168,24 @@ public sealed interface Fact {
         SLOW_RETRY,
         /// The configuration changed under it.
         CONFIGURATION
+    }
+
+    /// What came of a reload.
+    enum ReloadResult {
+        /// Carried out, and every alive check has passed since.
+        GOOD,
+        /// Carried out, and it did not answer well by the end of its start grace.
+        NOT_PROVEN,
+        /// Nothing was done.
+        REFUSED,
+        /// It could not be carried out.
+        FAILED,
+        /// Nobody answered for it. The service runs; with what is not known.
+        LOST,
+        /// The service did not live through it.
+        DIED,
+        /// A stop or a new start came in between.
+        OVERTAKEN
     }
 
     /// What opened an incident.

@@ -17,6 +17,12 @@ public final class Limits {
     /// Nanoseconds, on top of the stop grace, for a stop to be answered: kill, proof that the tree is gone, port free.
     public static final long STOP_ANSWER_SLACK_NANOS = 30_000_000_000L;
 
+    /// Nanoseconds that a reload command may be given.
+    public static final long RELOAD_WITHIN_NANOS = 600_000_000_000L;
+
+    /// Nanoseconds on top of the time that a reload may take, for it to be answered.
+    public static final long RELOAD_ANSWER_SLACK_NANOS = 30_000_000_000L;
+
     /// Nanoseconds between two questions about a process that nobody could answer.
     public static final long OBSERVE_AGAIN_NANOS = 5_000_000_000L;
 

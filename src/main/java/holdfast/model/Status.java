@@ -56,6 +56,8 @@ public record Status(long atNanos, List<ServiceStatus> services) {
         BACKING_OFF,
         STARTING,
         UP,
+        /// Up, and taking in what is new, or proving that it has.
+        RELOADING,
         STOPPING,
         /// A stop cannot be proven.
         STUCK,
@@ -111,6 +113,7 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             START,
             RESTART,
             SLOW_RETRY,
+            RELOAD_DEADLINE,
             KILL_DEADLINE,
             STOP_AGAIN,
             GRACE_ENDS,

@@ -2,7 +2,6 @@ package holdfast.supervisor;
 
 import holdfast.health.CheckState;
 import holdfast.model.Command;
-import holdfast.model.Health;
 import holdfast.recovery.Incident;
 
 /// The one alarm of a service: the nearest moment at which time alone brings something about.
@@ -29,7 +28,7 @@ final class Alarm {
                 due = Math.min(due, check.dueNanos());
             }
         }
-        if (state.memory().health() == Health.HEALTHY && state.memory().incident().isPresent()) {
+        if (Recovering.isProving(state) && state.memory().incident().isPresent()) {
             Incident incident = state.memory().incident().get();
             due = Math.min(due, Recovering.provenNanos(state, incident));
         }

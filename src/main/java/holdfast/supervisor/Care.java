@@ -50,6 +50,7 @@ record Care(
             case Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _, Fact.HealthJudged _ -> this;
             case Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _, Fact.Forgotten _ -> this;
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _, Fact.RivalsNoted _ -> this;
+            case Fact.ReloadIntended _, Fact.ReloadEnded _ -> this;
         };
     }
 

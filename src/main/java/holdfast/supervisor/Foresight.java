@@ -147,7 +147,7 @@ public final class Foresight {
                     return;
                 }
             }
-            case Command.StartProcess _ -> renew(i);
+            case Command.StartProcess _, Command.ReloadProcess _ -> renew(i);
             case Command.ApplyRemedy apply -> what = Optional.of(Taking.sentence(apply.remedy()));
             case Command.StopProcess _, Command.ObserveProcess _, Command.Examine _ -> {}
         }
@@ -207,6 +207,10 @@ public final class Foresight {
                 var process = new ProcessIdentity(0, 0, ""); // its pid is the kernel's to choose
                 yield Optional.of(new Event.StartAnswered(id, spawning.incarnation(), new Event.StartOutcome.Started(process)));
             }
+            case Life.Reloading reloading -> state.memory()
+                    .run()
+                    .lastProcess()
+                    .map(process -> new Event.ReloadAnswered(id, reloading.command(), new Event.ReloadOutcome.Reloaded(process)));
             case Life.Stopping stopping ->
                 Optional.of(new Event.StopAnswered(id, stopping.command(), new Event.StopOutcome.Gone(new ExitStatus.Unknown())));
             case Life.Starting _, Life.Up _, Life.Watched _ -> probed(i, state);

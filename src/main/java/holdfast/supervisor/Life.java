@@ -1,6 +1,8 @@
 package holdfast.supervisor;
 
+import holdfast.model.Event;
 import holdfast.model.Incarnation;
+import java.util.Optional;
 
 /// The life cycle of an incarnation, as far as it is in flight: what has been asked of the rim and by when it must answer. Each
 /// deadline is part of its state and dies with it, so no stale timer can fire into the wrong one.
@@ -21,6 +23,11 @@ import holdfast.model.Incarnation;
 /// | any but Stopping | its backend brings it back itself | Reviving | two who restart it would make two of it |
 /// | Reviving | running again | Starting | |
 /// | Reviving | the backend gave up, or has had its time | Down | |
+/// | Up | an operator wants it reloaded | Reloading | |
+/// | Reloading | carried out | Starting | whether it is good is for its checks to say, as after a start |
+/// | Reloading | refused, or failed | Up | it runs on |
+/// | Reloading | exited | Down | of those kept elsewhere the answer says more: another process may be in its place |
+/// | Reloading | no answer | Unseen | it may have been carried out or not: look, do not assume |
 /// | Starting, Up | not wanted, or to be restarted | Stopping | |
 /// | Stopping | proven gone | Down | |
 /// | Stopping | not proven, or no answer | Stuck | a second one must never start |
@@ -39,6 +46,12 @@ sealed interface Life {
 
     record Up(Incarnation incarnation) implements Life {}
 
+    /// It is told to take in what is new. Its checks are asked meanwhile and, as in a start grace, nothing is held against it.
+    ///
+    /// @param command number that the answer must carry
+    /// @param exit of the process that was there before, if it came: of a crash, or because another one takes its place
+    record Reloading(Incarnation incarnation, long command, long answerByNanos, Optional<Event.ProcessExited> exit) implements Life {}
+
     /// Its process is gone, and its backend brings it back by itself.
     ///
     /// @param byNanos when the backend has had its time, and it counts as down
@@ -55,7 +68,7 @@ sealed interface Life {
     /// A process of ours is there, as far as anyone knows.
     default boolean isRunning() {
         return switch (this) {
-            case Starting _, Up _ -> true;
+            case Starting _, Up _, Reloading _ -> true;
             case Unseen _, Down _, Reviving _, Spawning _, Stopping _, Stuck _, Watched _ -> false;
         };
     }
@@ -72,6 +85,7 @@ sealed interface Life {
             case Reviving reviving -> reviving.byNanos();
             case Spawning spawning -> spawning.answerByNanos();
             case Starting starting -> starting.graceEndsNanos();
+            case Reloading reloading -> reloading.answerByNanos();
             case Stopping stopping -> stopping.answerByNanos();
             case Stuck stuck -> stuck.againAtNanos();
             case Down _, Up _, Watched _ -> Long.MAX_VALUE;

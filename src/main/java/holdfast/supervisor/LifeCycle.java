@@ -28,13 +28,14 @@ final class LifeCycle {
         var spec = state.spec();
         var incarnation = new Incarnation(state.memory().lastIncarnation() + 1);
         turn.emit(i, new Fact.StartIntended(spec.id(), incarnation, purpose, tries));
-        turn.put(i, turn.at(i).withOutdated(false).withRestartAsked(false).withFile(turn.at(i).file().begun()));
+        turn.put(i, turn.at(i).withOutdated(false).withAsked(turn.at(i).asked().withRestart(false)).withFile(turn.at(i).file().begun()));
         turn.life(i, new Life.Spawning(incarnation, turn.now() + Limits.START_ANSWER_NANOS + spec.stopWithinNanos()));
         turn.send(new Command.StartProcess(spec.id(), incarnation, state.memory().run().lastProcess(), Taking.manner(state, purpose)));
     }
 
     /// Ends an incarnation: once intended, it is carried through until proven.
     static void stop(Turn turn, int i, Incarnation incarnation, Purpose purpose) {
+        Reloading.overtaken(turn, i);
         turn.emit(i, new Fact.StopIntended(turn.at(i).spec().id(), incarnation, purpose));
         sendStop(turn, i, incarnation, Limits.STOP_AGAIN_NANOS);
     }
@@ -98,11 +99,15 @@ final class LifeCycle {
     }
 
     static void exited(Turn turn, int i, Event.ProcessExited exited) {
+        if (Reloading.keeps(turn, i, exited)) {
+            return;
+        }
         ServiceState state = turn.at(i);
         Optional<Incarnation> alive = switch (state.life()) {
             case Life.Spawning spawning -> Optional.of(spawning.incarnation()); // its answer got lost on the way
             case Life.Starting starting -> Optional.of(starting.incarnation());
             case Life.Up up -> Optional.of(up.incarnation());
+            case Life.Reloading reloading -> Optional.of(reloading.incarnation());
             // The answer to the stop says more: that the whole tree is gone.
             case Life.Stopping _, Life.Stuck _ -> Optional.empty();
             case Life.Unseen _ -> Observing.current(state.memory().run());
@@ -111,6 +116,12 @@ final class LifeCycle {
         if (alive.isEmpty() || !alive.get().equals(exited.incarnation())) {
             return;
         }
+        ended(turn, i, exited);
+        turn.unsettle(i);
+    }
+
+    static void ended(Turn turn, int i, Event.ProcessExited exited) {
+        ServiceState state = turn.at(i);
         turn.emit(
                 i,
                 new Fact.Ended(
@@ -120,7 +131,6 @@ final class LifeCycle {
                         exited.survivors(),
                         state.memory().run() instanceof Run.Ending));
         turn.life(i, isLeftToRival(turn, i) ? new Life.Unseen(0, turn.now() + Limits.RIVAL_NANOS) : new Life.Down());
-        turn.unsettle(i);
     }
 
     /// Somebody else starts it, too: they go first, and then it is looked at what there is. A backend tells by itself.
@@ -140,7 +150,7 @@ final class LifeCycle {
             return;
         }
         switch (life) {
-            case Life.Unseen _, Life.Spawning _ -> Observing.ask(turn, i);
+            case Life.Unseen _, Life.Spawning _, Life.Reloading _ -> Observing.ask(turn, i);
             case Life.Reviving _ -> turn.life(i, new Life.Down());
             case Life.Starting starting -> {
                 ServiceState state = turn.at(i);

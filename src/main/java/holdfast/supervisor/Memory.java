@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param lastIncarnation highest number given out; 0 = none
 /// @param nextPurpose what the next start will be made for
 /// @param healthySinceNanos begin of the present unbroken health
+/// @param reload who asked for the reload that is under way, or is being proven
 /// @param restarts starts after the first one
 /// @param rivals who else restarts it
 record Memory(
@@ -31,6 +32,7 @@ record Memory(
         Health health,
         Optional<Long> healthySinceNanos,
         Care care,
+        Optional<String> reload,
         int restarts,
         List<Reason> rivals) {
 
@@ -46,6 +48,7 @@ record Memory(
                 Health.UNKNOWN,
                 Optional.empty(),
                 Care.NONE,
+                Optional.empty(),
                 0,
                 List.of());
     }
@@ -93,6 +96,8 @@ record Memory(
                                 ended.incarnation(), run.lastProcess(), ended.status(), ended.survivors(), ended.asked()));
                 yield ended.asked() ? over : over.withNextPurpose(Purpose.WISH);
             }
+            case Fact.ReloadIntended intended -> withReload(Optional.of(intended.actor()));
+            case Fact.ReloadEnded _ -> withReload(Optional.empty());
             case Fact.HealthJudged judged -> judged(judged.to(), atNanos);
             case Fact.IncidentClosed _ -> closed(care.apply(fact, atNanos));
             case Fact.Pinned pinned -> withOrders(orders.withPin(
@@ -128,6 +133,7 @@ record Memory(
                 health,
                 healthySinceNanos,
                 wanted == Wish.UP ? care.forgiven() : care.resting(),
+                reload,
                 restarts,
                 rivals);
     }
@@ -147,6 +153,7 @@ record Memory(
                 Health.UNKNOWN,
                 Optional.empty(),
                 next,
+                reload,
                 lastIncarnation == 0 ? 0 : restarts + 1,
                 rivals);
     }
@@ -158,6 +165,8 @@ record Memory(
         Run.Running now = known && run instanceof Run.Running earlier
                 ? new Run.Running(adopted.incarnation(), adopted.process(), earlier.sinceNanos(), earlier.answered())
                 : new Run.Running(adopted.incarnation(), adopted.process(), atNanos, isOld);
+        // In the midst of its health: what that was good for still counts.
+        Care kept = adopted.origin() == Origin.RELOAD ? unhealthy(atNanos).care() : care;
         // Found running at the first look it may have run for weeks: only what comes back after an end is another attempt.
         // A rival cannot be told from a person; while there is one, its restarts count like the backend's own.
         boolean byAnother = adopted.origin() == Origin.BACKEND || (adopted.origin() == Origin.HAND && !rivals.isEmpty());
@@ -170,7 +179,8 @@ record Memory(
                 Purpose.WISH,
                 Health.UNKNOWN,
                 Optional.empty(),
-                byBackend ? care.attempted(care.guard().tries() + 1, atNanos) : care,
+                byBackend ? kept.attempted(kept.guard().tries() + 1, atNanos) : kept,
+                reload,
                 byBackend ? restarts + 1 : restarts,
                 rivals);
     }
@@ -200,26 +210,30 @@ record Memory(
     }
 
     private Memory withOrders(Orders next) {
-        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, rivals);
+        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withRun(Run next) {
-        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, rivals);
+        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withNextPurpose(Purpose next) {
-        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, restarts, rivals);
+        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withHealth(Health next, Optional<Long> since) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, restarts, rivals);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, reload, restarts, rivals);
     }
 
     private Memory withCare(Care next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, restarts, rivals);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, reload, restarts, rivals);
     }
 
     private Memory withRivals(List<Reason> next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, restarts, next);
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, next);
+    }
+
+    private Memory withReload(Optional<String> next) {
+        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, next, restarts, rivals);
     }
 }

@@ -34,7 +34,7 @@ final class Observing {
         List<CheckState> checks =
                 spec.checks().stream().map(_ -> CheckState.fresh(nowNanos)).toList();
         return new ServiceState(
-                spec, false, memory, life, checks, Tally.from(nowNanos), nowNanos, Long.MAX_VALUE, false, false, CaseFile.EMPTY, nowNanos);
+                spec, false, memory, life, checks, Tally.from(nowNanos), nowNanos, Long.MAX_VALUE, ServiceState.Asked.NOTHING, false, CaseFile.EMPTY, nowNanos);
     }
 
     /// The service enters the world: ask what it is, or begin to watch it.
@@ -95,7 +95,7 @@ final class Observing {
             return; // late news from a backend that kept it before an edit
         }
         switch (turn.at(i).life()) {
-            case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Stuck _, Life.Watched _ -> {
+            case Life.Unseen _, Life.Spawning _, Life.Reloading _, Life.Stopping _, Life.Stuck _, Life.Watched _ -> {
                 return;
             }
             case Life.Down _, Life.Reviving _, Life.Starting _, Life.Up _ -> {}
@@ -141,6 +141,7 @@ final class Observing {
             return;
         }
         over(turn, i, new ExitStatus.Unknown(), 0);
+        Reloading.advance(turn, i);
         if (running.origin() == Origin.HAND && !Wishes.wantsUp(turn, i)) {
             wanted(turn, i);
         }
@@ -206,10 +207,13 @@ final class Observing {
             wanted(turn, i);
         }
         Incarnation incarnation = known.filter(_ -> isSame(state, running)).orElseGet(() -> next(state));
-        if (known.isPresent() && !incarnation.equals(known.get())) {
+        boolean isExchanged = known.isPresent() && !incarnation.equals(known.get());
+        boolean isByReload = isExchanged && state.memory().reload().isPresent();
+        if (isExchanged && !isByReload) {
             over(turn, i, new ExitStatus.Unknown(), 0);
         }
-        adopt(turn, i, incarnation, running);
+        adopt(turn, i, incarnation, isByReload ? new Observation.Running(running.process(), Origin.RELOAD) : running);
+        Reloading.lost(turn, i);
     }
 
     /// The backend may have put another process in the place of the one we knew while nobody looked.

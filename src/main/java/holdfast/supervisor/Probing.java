@@ -40,7 +40,7 @@ final class Probing {
         ServiceState state = turn.at(i);
         CheckSpec spec = state.spec().checks().get(c);
         CheckState before = state.checks().get(c);
-        CheckState after = state.life() instanceof Life.Starting
+        CheckState after = isInGrace(state)
                 ? before.answeredInGrace(spec, result, turn.now())
                 : before.answered(spec, result, turn.now());
         ServiceState next = state.withChecks(replaced(state.checks(), c, after))
@@ -97,8 +97,13 @@ final class Probing {
         }
     }
 
+    /// Nothing is held against it yet, or for now.
+    private static boolean isInGrace(ServiceState state) {
+        return state.life() instanceof Life.Starting || state.life() instanceof Life.Reloading;
+    }
+
     /// Every alive check has had its first success.
-    private static boolean hasAnswered(ServiceState state) {
+    static boolean hasAnswered(ServiceState state) {
         List<CheckSpec> specs = state.spec().checks();
         for (int c = 0; c < specs.size(); c++) {
             if (specs.get(c).role() == CheckSpec.Role.ALIVE && state.checks().get(c).verdict() != Verdict.GOOD) {
@@ -110,7 +115,7 @@ final class Probing {
 
     private static void judge(Turn turn, int i) {
         ServiceState state = turn.at(i);
-        if (state.life() instanceof Life.Starting) {
+        if (isInGrace(state)) {
             return;
         }
         Judgement judgement = Judgement.over(state.spec().checks(), state.checks());

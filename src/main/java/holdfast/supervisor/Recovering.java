@@ -25,7 +25,7 @@ final class Recovering {
 
     private Recovering() {}
 
-    /// What is wrong at this moment. Nothing is while it starts or stops: what it will be is not known yet.
+    /// What is wrong at this moment. Nothing is while it starts, stops or is reloaded: what it will be is not known yet.
     static Optional<Trouble> trouble(Turn turn, int i) {
         ServiceState state = turn.at(i);
         return switch (state.life()) {
@@ -33,7 +33,7 @@ final class Recovering {
                 Optional.of(new Trouble(Cause.STOP_NOT_PROVEN, Reason.of("supervisor.stop-not-proven")));
             case Life.Down _, Life.Reviving _ -> afterRun(state.memory().run());
             case Life.Up _, Life.Watched _ -> fromHealth(state).or(() -> blamed(turn, i));
-            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _ -> Optional.empty();
+            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Reloading _, Life.Stopping _ -> Optional.empty();
         };
     }
 
@@ -47,7 +47,7 @@ final class Recovering {
 
     /// A main process that ends well while others of it live on has put itself into the background, which looks like a crash
     /// loop and is cured by one word in the configuration; so it is said.
-    private static Reason exitReason(Run.Ended ended) {
+    static Reason exitReason(Run.Ended ended) {
         if (ended.survivors() > 0) {
             return Reason.of("supervisor.exited-leaving", exitWords(ended.status()), ended.survivors());
         }
@@ -101,7 +101,7 @@ final class Recovering {
         return "?";
     }
 
-    private static Reason worstReason(ServiceState state) {
+    static Reason worstReason(ServiceState state) {
         return state.checks().stream()
                 .filter(check -> check.verdict() == Verdict.BAD)
                 .flatMap(check -> check.last().stream())
@@ -129,7 +129,7 @@ final class Recovering {
         } else {
             turn.put(i, state.withFile(state.file().untroubled()));
         }
-        if (trouble.isEmpty() && open.isPresent() && state.memory().health() == Health.HEALTHY) {
+        if (trouble.isEmpty() && open.isPresent() && isProving(state)) {
             prove(turn, i, open.get());
         }
         count(turn, i);
@@ -191,6 +191,11 @@ final class Recovering {
     /// As [#lookAgainNanos], for an alarm: soon, when that was due before the reason for it came up.
     static long nextLookNanos(Turn turn, int i) {
         return Math.max(lookAgainNanos(turn.at(i)), turn.now() + LOOK_SOON_NANOS);
+    }
+
+    /// It is good, and nothing is under way that would have to prove itself first.
+    static boolean isProving(ServiceState state) {
+        return state.memory().health() == Health.HEALTHY && state.memory().reload().isEmpty();
     }
 
     private static void prove(Turn turn, int i, Incident incident) {

@@ -16,7 +16,7 @@ final class Rest {
         return switch (state.life()) {
             case Life.Unseen unseen -> unseen.inquiry() > 0;
             case Life.Reviving _, Life.Stuck _ -> true;
-            case Life.Spawning _, Life.Starting _, Life.Stopping _ -> false;
+            case Life.Spawning _, Life.Starting _, Life.Reloading _, Life.Stopping _ -> false;
             case Life.Down _ -> !Wishes.wantsUp(turn, i) || Wishes.missingNeed(turn, i).isPresent() || isLeftAlone(turn, i);
             case Life.Up _, Life.Watched _ -> isJudged(state) && (Recovering.trouble(turn, i).isEmpty() || isLeftAlone(turn, i));
         };
@@ -51,7 +51,7 @@ final class Rest {
                     case Life.Reviving _ -> Reason.of("supervisor.foreseen.reviving");
                     case Life.Watched _ -> Reason.of("supervisor.foreseen.watched");
                     case Life.Up _ -> Reason.of("supervisor.foreseen.no-measure");
-                    case Life.Down _, Life.Spawning _, Life.Starting _, Life.Stopping _ -> Reason.of("supervisor.foreseen.later");
+                    case Life.Down _, Life.Spawning _, Life.Starting _, Life.Reloading _, Life.Stopping _ -> Reason.of("supervisor.foreseen.later");
                 }));
     }
 }

@@ -79,6 +79,8 @@ final class StatusView {
     private static State stateOf(Turn turn, int i, ServiceState state, boolean wanted) {
         return switch (state.life()) {
             case Life.Unseen _ -> State.LOOKING;
+            case Life.Reloading _ -> State.RELOADING;
+            case Life.Starting _ when state.isReloading() -> State.RELOADING;
             case Life.Reviving _, Life.Spawning _, Life.Starting _ -> State.STARTING;
             case Life.Stopping _ -> State.STOPPING;
             case Life.Stuck _ -> State.STUCK;
@@ -138,6 +140,7 @@ final class StatusView {
         return switch (state.life()) {
             case Life.Unseen _, Life.Spawning _, Life.Reviving _ -> Optional.empty();
             case Life.Starting starting -> Optional.of(new Next(Next.What.GRACE_ENDS, starting.graceEndsNanos()));
+            case Life.Reloading reloading -> Optional.of(new Next(Next.What.RELOAD_DEADLINE, reloading.answerByNanos()));
             case Life.Stopping stopping -> Optional.of(new Next(Next.What.KILL_DEADLINE, stopping.answerByNanos()));
             case Life.Stuck stuck -> Optional.of(new Next(Next.What.STOP_AGAIN, stuck.againAtNanos()));
             case Life.Down _ -> wanted ? repair(turn, i, Next.What.START) : Optional.empty();

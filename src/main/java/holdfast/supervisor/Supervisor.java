@@ -40,6 +40,8 @@ public final class Supervisor {
                 turn.index(answered.service()).ifPresent(i -> LifeCycle.startAnswered(turn, i, answered));
             case Event.StopAnswered answered ->
                 turn.index(answered.service()).ifPresent(i -> LifeCycle.stopAnswered(turn, i, answered));
+            case Event.ReloadAnswered answered ->
+                turn.index(answered.service()).ifPresent(i -> Reloading.answered(turn, i, answered));
             case Event.ProcessExited exited ->
                 turn.index(exited.service()).ifPresent(i -> LifeCycle.exited(turn, i, exited));
             case Event.ProcessObserved observed ->
@@ -64,6 +66,7 @@ public final class Supervisor {
             int i = next.getAsInt();
             LifeCycle.advance(turn, i);
             Probing.advance(turn, i);
+            Reloading.advance(turn, i);
             Errands.advance(turn, i);
             Recovering.advance(turn, i);
             Wishes.advance(turn, i);

@@ -46,7 +46,8 @@ final class Taking {
         switch (state.life()) {
             case Life.Down _ -> startPrepared(turn, i, purpose);
             case Life.Up up -> LifeCycle.stop(turn, i, up.incarnation(), purpose);
-            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Stopping _, Life.Stuck _, Life.Reviving _, Life.Watched _ ->
+            case Life.Unseen _, Life.Spawning _, Life.Starting _, Life.Reloading _, Life.Stopping _, Life.Stuck _, Life.Reviving _,
+                    Life.Watched _ ->
                 throw new IllegalStateException(state.spec().id() + " has no trouble to mend while " + state.life());
         }
     }

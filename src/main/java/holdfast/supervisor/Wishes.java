@@ -79,10 +79,14 @@ final class Wishes {
     }
 
     private static void wished(Turn turn, int i, Event.Order order, String actor) {
+        if (order == Event.Order.RELOAD) {
+            Reloading.asked(turn, i, actor);
+            return;
+        }
         ServiceState state = turn.at(i);
         Wish wanted = order == Event.Order.STOP ? Wish.DOWN : Wish.UP;
         turn.emit(i, new Fact.WishChanged(state.spec().id(), wanted, actor));
-        turn.put(i, turn.at(i).withRestartAsked(order == Event.Order.RESTART && state.isPresent()));
+        turn.put(i, turn.at(i).withAsked(turn.at(i).asked().withRestart(order == Event.Order.RESTART && state.isPresent())));
         unsettleWithNeeds(turn, i);
         turn.fleet().dependants(i).forEach(turn::unsettle);
     }
@@ -106,7 +110,7 @@ final class Wishes {
                 }
             }
             // Each of these ends by itself, and is looked at again then.
-            case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Stuck _ -> {}
+            case Life.Unseen _, Life.Spawning _, Life.Reloading _, Life.Stopping _, Life.Stuck _ -> {}
             case Life.Watched _ -> {}
         }
     }
@@ -132,11 +136,13 @@ final class Wishes {
             if (!isHeldUpByDependant(turn, i)) {
                 LifeCycle.stop(turn, i, incarnation, Purpose.WISH);
             }
-        } else if (state.restartAsked()) {
-            turn.put(i, state.withRestartAsked(false));
+        } else if (state.asked().restart()) {
+            turn.put(i, state.withAsked(state.asked().withRestart(false)));
             LifeCycle.stop(turn, i, incarnation, Purpose.OPERATOR);
         } else if (state.outdated() && !state.memory().orders().isPinned(turn.now())) {
             LifeCycle.stop(turn, i, incarnation, Purpose.CONFIGURATION);
+        } else {
+            Reloading.beginAsked(turn, i);
         }
     }
 

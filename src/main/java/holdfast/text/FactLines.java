@@ -67,6 +67,8 @@ public final class FactLines {
             case Fact.StopIntended intended -> info(fact, "text.fact.stop." + word(intended.purpose()));
             case Fact.Ended ended -> ended(ended);
             case Fact.StopNotProven stuck -> error(fact, "text.fact.stop-not-proven", reason(stuck.reason()));
+            case Fact.ReloadIntended intended -> info(fact, "text.fact.reload-intended", who(intended.actor()));
+            case Fact.ReloadEnded ended -> reloadEnded(ended);
             case Fact.HealthJudged judged -> new Line(
                     level(judged.to()), say(fact, "text.fact.health." + word(judged.to()), reason(judged.reason())));
             case Fact.CheckBlinded blinded -> warn(
@@ -187,6 +189,7 @@ public final class FactLines {
             case HOLDFAST -> "text.fact.adopted";
             case HAND -> "text.fact.adopted-by-hand";
             case BACKEND -> "text.fact.adopted-from-backend";
+            case RELOAD -> "text.fact.adopted-by-reload";
         };
         return info(adopted, key, process.pid(), adopted.incarnation().number());
     }
@@ -210,6 +213,16 @@ public final class FactLines {
         return noted.rivals().isEmpty()
                 ? info(noted, "text.fact.no-rivals")
                 : warn(noted, "text.fact.rivals", String.join(" ", noted.rivals().stream().map(this::reason).toList()));
+    }
+
+    private Line reloadEnded(Fact.ReloadEnded ended) {
+        Level level = switch (ended.result()) {
+            case GOOD -> Level.SUCCESS;
+            case NOT_PROVEN, FAILED, DIED -> Level.ERROR;
+            case REFUSED, LOST -> Level.WARN;
+            case OVERTAKEN -> Level.INFO;
+        };
+        return new Line(level, say(ended, "text.fact.reload." + word(ended.result()), reason(ended.reason())));
     }
 
     private Line parked(Fact.Parked parked) {

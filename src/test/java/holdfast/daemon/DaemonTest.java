@@ -193,6 +193,11 @@ class DaemonTest {
         }
 
         @Override
+        public void reload(Command.ReloadProcess command, ServiceSpec service) {
+            throw new IllegalStateException("a bug");
+        }
+
+        @Override
         public void observe(Command.ObserveProcess command, ServiceSpec service) {
             throw new IllegalStateException("a bug");
         }

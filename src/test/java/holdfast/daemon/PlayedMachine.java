@@ -7,6 +7,7 @@ import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
@@ -100,6 +101,18 @@ final class PlayedMachine implements Driver {
         carried.add(new Carried(command, spec));
         running.remove(spec.id());
         send(new Event.StopAnswered(spec.id(), command.command(), new StopOutcome.Gone(new ExitStatus.Signalled(15, false))));
+    }
+
+    @Override
+    public synchronized void reload(Command.ReloadProcess command, ServiceSpec spec) {
+        carried.add(new Carried(command, spec));
+        ProcessIdentity process = running.get(spec.id());
+        send(new Event.ReloadAnswered(
+                spec.id(),
+                command.command(),
+                process == null
+                        ? new ReloadOutcome.Gone(new ExitStatus.Unknown(), 0)
+                        : new ReloadOutcome.Reloaded(process)));
     }
 
     @Override

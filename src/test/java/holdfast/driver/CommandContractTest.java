@@ -9,6 +9,7 @@ import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.ReloadSpec;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
@@ -89,7 +90,6 @@ final class CommandContractTest extends DriverContract {
                         line(isThere ? inBackground : argv),
                         line(List.of("/bin/sh", "-c", STOP)),
                         Optional.empty(),
-                        Optional.empty(),
                         Optional.of(folders.getLast().resolve("web.pid").toString()),
                         Optional.empty()),
                 Optional.empty(),
@@ -100,6 +100,12 @@ final class CommandContractTest extends DriverContract {
                 RecoverPolicy.DEFAULT,
                 SECOND,
                 true);
+    }
+
+    @Override
+    ServiceSpec reloadable(List<String> argv) {
+        ServiceSpec service = service(argv);
+        return service.withReload(Optional.of(new ReloadSpec.ByCommand(line(List.of("/bin/true")))));
     }
 
     private CommandLine line(List<String> argv) {

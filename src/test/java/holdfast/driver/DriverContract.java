@@ -4,12 +4,14 @@ import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.ReloadSpec;
 import holdfast.model.ServiceSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +48,58 @@ abstract class DriverContract {
     /// What a service is asked to stop with.
     int stopSignal() {
         return 15;
+    }
+
+    /// The same, which knows how it is reloaded.
+    ServiceSpec reloadable(List<String> argv) {
+        return service(argv).withReload(Optional.of(new ReloadSpec.BySignal(1)));
+    }
+
+    /// Its backend knows how, whatever the configuration says.
+    boolean isReloadedByItself() {
+        return false;
+    }
+
+    @Test
+    void aReloadIsAnsweredWithTheProcessThatRunsOn() throws Exception {
+        ServiceSpec service = reloadable(List.of("/bin/sh", "-c", "trap : HUP; while :; do sleep 0.1; done"));
+        start(service, 1);
+        ProcessIdentity process = started(1);
+
+        // Until its handler is there it is refused.
+        ReloadOutcome outcome = reload(service, Optional.of(process));
+        for (int tries = 0; outcome instanceof ReloadOutcome.Refused && tries < 10_000; tries++) {
+            outcome = reload(service, Optional.of(process));
+        }
+
+        ProcessIdentity runs = assertInstanceOf(ReloadOutcome.Reloaded.class, outcome).process();
+        assertEquals(isReloadedByItself(), !runs.equals(process));
+        assertEquals(new Observation.Running(runs, Origin.HOLDFAST), seen(service, 1, Optional.of(runs)));
+    }
+
+    @Test
+    void whatDoesNotRunIsNeverStartedByAReload() throws Exception {
+        ServiceSpec service = reloadable(List.of("/bin/sleep", "600"));
+
+        ReloadOutcome outcome = reload(service, Optional.empty());
+
+        assertFalse(outcome instanceof ReloadOutcome.Reloaded, outcome.toString());
+        assertFalse(seen(service, 2, Optional.empty()) instanceof Observation.Running);
+    }
+
+    @Test
+    void withoutAWayToReloadItIsRefusedAndRunsOn() throws Exception {
+        ServiceSpec service = sleeping();
+        start(service, 1);
+        ProcessIdentity process = started(1);
+        if (isReloadedByItself()) {
+            assertInstanceOf(ReloadOutcome.Reloaded.class, reload(service, Optional.of(process)));
+            return;
+        }
+
+        assertInstanceOf(ReloadOutcome.Refused.class, reload(service, Optional.of(process)));
+
+        assertEquals(new Observation.Running(process, Origin.HOLDFAST), seen(service, 3, Optional.of(process)));
     }
 
     @Test
@@ -153,6 +207,14 @@ abstract class DriverContract {
                 new Command.StopProcess(
                         service.id(), command, new Incarnation(incarnation), process, GRACE_NANOS),
                 service);
+    }
+
+    private ReloadOutcome reload(ServiceSpec service, Optional<ProcessIdentity> process) throws Exception {
+        driver().reload(
+                new Command.ReloadProcess(
+                        service.id(), 61, new Incarnation(1), process, new Incarnation(100), 20_000_000_000L),
+                service);
+        return assertInstanceOf(Event.ReloadAnswered.class, nextAnswer()).outcome();
     }
 
     private void observe(ServiceSpec service, long inquiry, long incarnation, Optional<ProcessIdentity> process) {

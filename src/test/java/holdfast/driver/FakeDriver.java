@@ -5,6 +5,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A driver in memory, for whoever tests against the interface. `/bin/sleep` runs until it is stopped or [#crashes]; `/bin/sh -c
-/// "exit N"` ends at once; nothing else is found. Answers come on the caller's own thread, so that tests need not wait.
+/// "exit N"` ends at once, any other line of the shell runs likewise; nothing else is found. Answers come on the caller's own thread, so that tests need not wait.
 ///
 /// Threading: any; every method holds the one lock.
 public final class FakeDriver implements Driver {
@@ -51,7 +52,7 @@ public final class FakeDriver implements Driver {
         var process = new ProcessIdentity(nextPid++, nextPid * 10, BOOT);
         running.put(id, new Running(command.incarnation(), process));
         events.accept(new Event.StartAnswered(id, command.incarnation(), new StartOutcome.Started(process)));
-        if (argv.getFirst().equals("/bin/sh")) {
+        if (argv.getLast().startsWith("exit ")) {
             crashes(id, new ExitStatus.Code(Integer.parseInt(argv.getLast().replace("exit ", ""))));
         }
     }
@@ -63,6 +64,17 @@ public final class FakeDriver implements Driver {
                 ? new ExitStatus.Unknown()
                 : new ExitStatus.Signalled(signal, false);
         events.accept(new Event.StopAnswered(service.id(), command.command(), new StopOutcome.Gone(status)));
+    }
+
+    @Override
+    public synchronized void reload(Command.ReloadProcess command, ServiceSpec service) {
+        Running one = running.get(service.id());
+        ReloadOutcome outcome = service.reload().isEmpty()
+                ? new ReloadOutcome.Refused(Reason.of("driver.reload.no-way", service.id()))
+                : one == null
+                        ? new ReloadOutcome.Gone(new ExitStatus.Unknown(), 0)
+                        : new ReloadOutcome.Reloaded(one.process());
+        events.accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
     }
 
     @Override

@@ -58,6 +58,11 @@ final class Pm2ContractTest extends DriverContract {
     }
 
     @Override
+    boolean isReloadedByItself() {
+        return true;
+    }
+
+    @Override
     int stopSignal() {
         return INTERRUPT;
     }

@@ -46,10 +46,19 @@ final class SystemdContractTest extends DriverContract {
         return rig.events();
     }
 
+    @Override
+    ServiceSpec reloadable(List<String> argv) {
+        return unit(argv, "ExecReload=/bin/true\n");
+    }
+
     /// `Type=exec`: with the default a program that does not exist is only noticed once it was started.
     @Override
     ServiceSpec service(List<String> argv) {
+        return unit(argv, "");
+    }
+
+    private ServiceSpec unit(List<String> argv, String more) {
         String words = String.join(" ", argv.stream().map(word -> "\"" + word + "\"").toList());
-        return rig.unit("contract" + services++ + ".service", "[Service]\nType=exec\nExecStart=" + words + "\n");
+        return rig.unit("contract" + services++ + ".service", "[Service]\nType=exec\nExecStart=" + words + "\n" + more);
     }
 }

@@ -185,6 +185,31 @@ class Pm2IT {
         assertTrue(Web.answers(port, "/"));
     }
 
+    /// What the seeds' wrapper did: start, restart, reload and stop, each with the status and the endpoint looked at afterwards.
+    @Test
+    void theVerbsOfTheSeedsWrapperEndWithTheProof() {
+        Daemon daemon = sandbox.monitor();
+        long first = daemon.awaitHealthy("api").number("pid");
+
+        assertEquals(0, sandbox.holdfast("stop", "api").exit());
+        assertFalse(Web.answers(port, "/"));
+        assertTrue(pm2("jlist").contains("\"status\":\"stopped\""));
+        assertEquals(0, sandbox.holdfast("start", "api").exit());
+        assertTrue(Web.answers(port, "/"));
+        long second = daemon.awaitHealthy("api").number("pid");
+        assertEquals(0, sandbox.holdfast("restart", "api").exit());
+        assertTrue(Web.answers(port, "/"));
+        long third = daemon.awaitHealthy("api").number("pid");
+        Ran reload = sandbox.holdfast("reload", "api");
+        assertEquals(0, reload.exit(), reload.output());
+        assertTrue(Web.answers(port, "/"));
+        long fourth = daemon.awaitHealthy("api").number("pid");
+
+        assertEquals(4, List.of(first, second, third, fourth).stream().distinct().count());
+        assertEquals(List.of(), sandbox.incidents());
+        assertTrue(pm2("jlist").contains("\"status\":\"online\""));
+    }
+
     @Test
     void pm2ThatDiesIsBroughtBackWithItsApp() {
         Daemon daemon = sandbox.monitor();

@@ -186,6 +186,24 @@ abstract class JournalContract {
         return new Fact.Started(SHOP, new Incarnation(run), new ProcessIdentity(100 + run, 1, BOOT));
     }
 
+    @Test
+    void aReloadShortlyBeforeIsPartOfTheStoryOfAnIncident() throws Exception {
+        Journal journal = open(BOOT);
+        var run = new Incarnation(2);
+        journal.append(List.of(new Fact.ReloadIntended(SHOP, run, "cli:old")), SECOND, WALL);
+        journal.append(List.of(wish(), new Fact.ReloadIntended(SHOP, run, "cli:root")), 900 * SECOND, WALL + 900_000);
+        journal.append(
+                List.of(new Fact.ReloadEnded(SHOP, run, Fact.ReloadResult.GOOD, Reason.of("t.good"))), 901 * SECOND, WALL + 901_000);
+        journal.append(crash(9), 1_000 * SECOND, WALL + 1_000_000);
+
+        History history = journal.history(1_001 * SECOND, WALL + 1_001_000);
+
+        assertEquals(
+                List.of("reload-intended", "reload-ended", "ended", "incident-opened", "start-intended"),
+                history.incident(9).stream().map(stamped -> FactText.kind(stamped.fact())).toList());
+        assertEquals(1_000 * SECOND, history.incidents(1).getFirst().detected().atNanos());
+    }
+
     private static List<Fact> crash(long incident) {
         return List.of(
                 new Fact.Ended(SHOP, new Incarnation(2), new ExitStatus.Code(1), 0, false),

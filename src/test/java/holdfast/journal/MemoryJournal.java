@@ -104,7 +104,12 @@ public final class MemoryJournal implements Journal {
                     .orElseThrow();
             return placed(row -> row.fact().service().equals(first.fact().service())
                     && row.sequence() <= until
-                    && (row.sequence() >= first.sequence() || row.atNanos() == first.atNanos()));
+                    && (row.sequence() >= first.sequence() || row.atNanos() == first.atNanos() || isReloadBefore(row, first)));
+        }
+
+        private static boolean isReloadBefore(Row row, Row first) {
+            boolean isReload = row.fact() instanceof Fact.ReloadIntended || row.fact() instanceof Fact.ReloadEnded;
+            return isReload && row.atNanos() >= first.atNanos() - 600_000_000_000L;
         }
 
         @Override

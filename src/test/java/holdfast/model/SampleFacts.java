@@ -7,6 +7,7 @@ import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
+import holdfast.model.Fact.ReloadResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -34,6 +35,8 @@ public final class SampleFacts {
                 new Fact.StopIntended(service(), run(), any(Purpose.values())),
                 new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean(), random.nextBoolean() ? Optional.of(reason()) : Optional.empty()),
                 new Fact.StopNotProven(service(), run(), reason()),
+                new Fact.ReloadIntended(service(), run(), text()),
+                new Fact.ReloadEnded(service(), run(), any(ReloadResult.values()), reason()),
                 judged(),
                 new Fact.CheckBlinded(new CheckId(service(), text()), reason()),
                 new Fact.CheckSighted(new CheckId(service(), text())),

@@ -76,8 +76,11 @@ final class Invariants {
             case Command.StopProcess stop -> verifyStop(stop, index, world);
             case Command.Wake wake -> demand(wake.atNanos() > now, "an alarm in the past");
             case Command.RunProbe _, Command.ObserveProcess _, Command.Examine _, Command.ApplyRemedy _ -> {}
+            case Command.ReloadProcess _ -> {} // see Renewals
         }
-        boolean acts = command instanceof Command.StartProcess || command instanceof Command.StopProcess;
+        boolean acts = command instanceof Command.StartProcess
+                || command instanceof Command.StopProcess
+                || command instanceof Command.ReloadProcess;
         demand(!acts || !world.fleet().service(index).isWatched(), "a watched service is acted upon");
     }
 
@@ -139,6 +142,9 @@ final class Invariants {
         ServiceSpec spec = world.fleet().service(i);
         if (Replay.isDeparting(world, i)) {
             return Replay.isDown(world, i) || spec.isWatched();
+        }
+        if (Replay.isReloading(world, i)) {
+            return false;
         }
         if (!spec.isWatched() && !Replay.isWanted(world, i)) {
             return Replay.isDown(world, i) && Replay.incident(world, i).isEmpty();

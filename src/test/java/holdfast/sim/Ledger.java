@@ -53,15 +53,7 @@ final class Ledger {
             case Fact.WishChanged changed -> wished(changed.wish());
             case Fact.StartIntended start -> started(start, now);
             case Fact.Started _ -> everUnhealthySinceStart = false;
-            case Fact.Adopted adopted -> {
-                if (Replay.isByAnother(memoryBefore, adopted.origin()) && Replay.isRevival(memoryBefore)) {
-                    counted(tries + 1, now);
-                }
-                everUnhealthySinceStart = false;
-                // Nobody watched while the daemon was gone, so that health proves nothing.
-                healthySince = Long.MAX_VALUE;
-                health = Health.UNKNOWN;
-            }
+            case Fact.Adopted adopted -> adopted(adopted, memoryBefore, now);
             case Fact.StopIntended stop -> {
                 permitted = stop.purpose() == Purpose.RECOVERY;
                 stopPending = true;
@@ -92,7 +84,7 @@ final class Ledger {
             }
             case Fact.Parked parked -> parked(parked, now);
             case Fact.Unparked unparked -> {
-                parkedUntil = Long.MIN_VALUE;
+                parkedUntil = delayedUntil = Long.MIN_VALUE; // parking had taken the place of the wait
                 if (unparked.cause() == Closing.DEPENDENCY_BACK || unparked.cause() == Closing.OPERATOR) {
                     recoveryStarts.clear();
                     tries = 0;
@@ -100,7 +92,7 @@ final class Ledger {
             }
             case Fact.AlertDecided decided -> told.add(decided.kind());
             case Fact.Forgotten _ -> forget();
-            case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
+            case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.RungTaken taken -> {
                 delayChosen &= taken.attempt().isEmpty();
                 if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
@@ -118,6 +110,19 @@ final class Ledger {
     private void parked(Fact.Parked parked, long now) {
         parkedUntil = parked.delayNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : now + parked.delayNanos();
         delayedUntil = Long.MIN_VALUE;
+    }
+
+    private void adopted(Fact.Adopted adopted, Object memoryBefore, long now) {
+        if (Replay.isByAnother(memoryBefore, adopted.origin()) && Replay.isRevival(memoryBefore)) {
+            counted(tries + 1, now);
+        }
+        everUnhealthySinceStart = false;
+        if (adopted.origin() == Origin.RELOAD) {
+            leaveHealth(now);
+        }
+        // Nobody watched while the daemon was gone, so that health proves nothing.
+        healthySince = Long.MAX_VALUE;
+        health = Health.UNKNOWN;
     }
 
     private void wished(Wish wanted) {
@@ -206,7 +211,7 @@ final class Ledger {
             }
             case Fact.AlertDecided decided -> checkAlert(decided);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
-            case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
+            case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.Unparked unparked -> demand(
                     unparked.cause() != Closing.CAUSE_GONE || (hopes.isHopeless() && !useless && !isExhausted(policy, now)),
                     "no longer given up, though nothing is over or no attempt is left");

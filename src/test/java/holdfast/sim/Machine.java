@@ -59,6 +59,7 @@ final class Machine {
     private final Dice dice;
     private final Backends backends;
     private final Eyes eyes;
+    private final Reloads reloads;
     private final Map<ServiceId, Place> places = new TreeMap<>();
     private Faults faults;
     private long nextPid = 100;
@@ -70,6 +71,7 @@ final class Machine {
         this.faults = faults;
         this.backends = new Backends(this, world, dice);
         this.eyes = new Eyes(this, world, dice);
+        this.reloads = new Reloads(this, world, dice);
     }
 
     Backends backends() {
@@ -91,6 +93,8 @@ final class Machine {
             case Command.StartProcess start -> serially(spec, dice.brief(), () -> start(start, spec));
             case Command.StopProcess stop ->
                 serially(spec, dice.oneIn(3) ? dice.delay(0) % (stop.graceNanos() + SECOND) : dice.brief(), () -> stop(stop));
+            case Command.ReloadProcess reload ->
+                serially(spec, dice.oneIn(3) ? dice.delay(0) % reload.withinNanos() : dice.brief(), () -> reloads.reload(reload, faults));
             case Command.ObserveProcess observe -> serially(spec, dice.brief(), () -> observe(observe));
             case Command.RunProbe probe -> eyes.probe(probe, spec, faults);
             case Command.Examine examine -> answer(

@@ -88,9 +88,10 @@ final class Mishaps {
 
     private void operator(ServiceId id) {
         Event.Request request =
-                switch (dice.below(3)) {
+                switch (dice.below(5)) {
                     case 0 -> Event.Order.START;
                     case 1 -> Event.Order.STOP;
+                    case 2, 3 -> Event.Order.RELOAD;
                     default -> Event.Order.RESTART;
                 };
         simulation.post(new Event.OperatorAsked(id, request, "sim"));

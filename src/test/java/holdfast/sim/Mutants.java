@@ -120,7 +120,7 @@ final class Mutants {
                     "return outdated ? next.withOutdated(true) : next;", "return next;"));
 
     static final List<Mutant> ALL =
-            Stream.concat(Holdbacks.ALL.stream(), PLAIN.stream()).toList();
+            Stream.of(Holdbacks.ALL, PLAIN, Renewed.ALL).flatMap(List::stream).toList();
 
     private Mutants() {}
 }

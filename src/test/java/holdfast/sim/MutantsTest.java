@@ -41,6 +41,8 @@ final class MutantsTest {
             "holdfast.supervisor.LoopGuardTest",
             "holdfast.supervisor.GuardStoriesTest",
             "holdfast.supervisor.ReloadTest",
+            "holdfast.supervisor.ReloadingTest",
+            "holdfast.supervisor.ReloadMishapsTest",
             "holdfast.supervisor.RecoveryTest",
             "holdfast.supervisor.HopelessTest",
             "holdfast.supervisor.OperatorWordsTest",

@@ -35,7 +35,8 @@ final class Reloaded {
                 other.recover(),
                 other.ladder(),
                 other.notifyAfterNanos(),
-                other.enabled());
+                other.enabled())
+                .withReload(other.reload());
     }
 
     static ServiceSpec without(ServiceSpec spec, ServiceId gone) {

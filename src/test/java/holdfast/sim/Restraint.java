@@ -37,18 +37,22 @@ final class Restraint {
     private final Set<Long> examined = new HashSet<>();
     private final List<Long> host = new ArrayList<>();
     private long unfitUntil = Long.MIN_VALUE;
+    private final Renewals renewals;
     private boolean lossy;
 
     Restraint(Machine machine) {
         this.machine = machine;
+        this.renewals = new Renewals(machine);
     }
 
     void daemonDied(boolean factsLost) {
         lossy |= factsLost;
+        renewals.daemonDied(factsLost);
         unfitUntil = Long.MIN_VALUE;
     }
 
     void rereads(List<Stamped> journal) {
+        renewals.rereads(journal);
         pinnedUntil.clear();
         silencedUntil.clear();
         taken.clear();
@@ -66,6 +70,7 @@ final class Restraint {
     }
 
     void verify(Decision decision, long now) {
+        renewals.verify(decision);
         for (Command command : decision.commands()) {
             if (command instanceof Command.Examine examine) {
                 examined.add(examine.incident());

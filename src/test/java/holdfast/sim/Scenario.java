@@ -9,6 +9,7 @@ import holdfast.model.HostPolicy;
 import holdfast.model.LadderSpec;
 import holdfast.model.Question;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.ReloadSpec;
 import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
@@ -64,7 +65,8 @@ final class Scenario {
                 policy(dice),
                 ladder(dice),
                 dice.pick(0, 5, 30) * SECOND,
-                !dice.oneIn(8));
+                !dice.oneIn(8))
+                .withReload(dice.oneIn(4) ? Optional.empty() : Optional.of(new ReloadSpec.BySignal(1)));
     }
 
     private static LadderSpec ladder(Dice dice) {

@@ -25,6 +25,8 @@ final class Watchfulness {
     private final Map<CheckId, Long> asked = new HashMap<>();
     private final Map<CheckId, Integer> failures = new HashMap<>();
     private final Map<ServiceId, Boolean> served = new HashMap<>();
+    /// Whether it had answered before the reload that is under way.
+    private final Map<ServiceId, Boolean> reloading = new HashMap<>();
     private final Map<ServiceId, Long> rejudgedAt = new HashMap<>();
     private long askedAnewAt;
     private boolean reloaded;
@@ -65,6 +67,11 @@ final class Watchfulness {
                         adopted.service(),
                         !Replay.isInStartGrace(
                                 world, world.fleet().index(adopted.service()).orElseThrow()));
+                case Fact.ReloadIntended reload -> {
+                    reloading.put(reload.service(), served.getOrDefault(reload.service(), true));
+                    served.put(reload.service(), false);
+                }
+                case Fact.ReloadEnded ended -> reloadEnded(ended);
                 case Fact.RemedyEnded ended -> rejudgedAt.put(ended.service(), now);
                 case Fact.RecoveryResumed resumed -> rejudgedAt.put(resumed.service(), now);
                 default -> {}
@@ -77,6 +84,19 @@ final class Watchfulness {
         }
         for (int i = 0; answersAreReliable && i < world.fleet().size(); i++) {
             verifySeen(world, i, now);
+        }
+    }
+
+    /// In its grace failures were not counted. One that ran out needs no three of them, as after a start.
+    private void reloadEnded(Fact.ReloadEnded ended) {
+        Boolean before = reloading.remove(ended.service());
+        if (before == null) {
+            return; // asked for, and not begun
+        }
+        switch (ended.result()) {
+            case GOOD -> served.put(ended.service(), true);
+            case FAILED, REFUSED -> served.put(ended.service(), before);
+            case NOT_PROVEN, LOST, DIED, OVERTAKEN -> {}
         }
     }
 

@@ -69,6 +69,10 @@ public final class Replay {
         return world.state(index).memory().parking().isPresent();
     }
 
+    public static boolean isReloading(World world, int index) {
+        return world.state(index).memory().reload().isPresent();
+    }
+
     public static boolean isInStartGrace(World world, int index) {
         return world.state(index).life() instanceof Life.Starting;
     }

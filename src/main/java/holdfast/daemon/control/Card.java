@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param output file that its output is appended to, when Holdfast runs it
 /// @param startWithinNanos its start grace
 /// @param stopWithinNanos its stop grace
+/// @param reloadWithinNanos time that a reload may take before it is proven
+/// @param reloadable the configuration, or its backend, says how it is reloaded
 public record Card(
         ServiceId id,
         Optional<Integer> port,
@@ -18,7 +20,9 @@ public record Card(
         Optional<String> output,
         long startWithinNanos,
         long stopWithinNanos,
-        boolean watched) {
+        long reloadWithinNanos,
+        boolean watched,
+        boolean reloadable) {
     public Card {
         needs = List.copyOf(needs);
     }
@@ -33,6 +37,8 @@ public record Card(
                 output,
                 spec.startWithinNanos(),
                 spec.stopWithinNanos(),
-                spec.isWatched());
+                spec.reloadWithinNanos(),
+                spec.isWatched(),
+                spec.isReloadable());
     }
 }

@@ -16,7 +16,9 @@ public final class CardJson {
                 .put("output", card.output())
                 .put("startWithinNanos", card.startWithinNanos())
                 .put("stopWithinNanos", card.stopWithinNanos())
-                .put("watched", card.watched());
+                .put("reloadWithinNanos", card.reloadWithinNanos())
+                .put("watched", card.watched())
+                .put("reloadable", card.reloadable());
     }
 
     static Card card(JsonObject tree) {
@@ -27,7 +29,9 @@ public final class CardJson {
                 tree.optionalText("output"),
                 tree.number("startWithinNanos"),
                 tree.number("stopWithinNanos"),
-                tree.isTrue("watched"));
+                tree.number("reloadWithinNanos"),
+                tree.isTrue("watched"),
+                tree.isTrue("reloadable"));
     }
 
     /// Also what `ports --json` prints for each.

@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.Reloader;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.ProbeResult;
@@ -33,6 +34,9 @@ public final class ControlClient implements AutoCloseable {
 
     /// A process gets some seconds to end by itself.
     private static final long FREE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /// A large file, and whatever environment files it names.
+    private static final long REREAD_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Lines lines;
 
@@ -104,6 +108,11 @@ public final class ControlClient implements AutoCloseable {
 
     public List<Stamped> incident(long number) throws IOException, Refusal {
         return facts(ask(new Tree().put("ask", "incident").put("incident", number)));
+    }
+
+    /// Has the daemon read its configuration again.
+    public Reloader.Outcome reread() throws IOException, Refusal {
+        return RereadJson.read(ask(new Tree().put("ask", "reread"), REREAD_NANOS));
     }
 
     public List<PortUse> ports() throws IOException, Refusal {

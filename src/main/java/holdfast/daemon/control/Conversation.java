@@ -92,6 +92,7 @@ final class Conversation {
                 case "incidents" -> incidents(served.incidents(most(question)));
                 case "incident" -> incident(question.number("incident"));
                 case "ports" -> new Tree().put("ports", served.ports().stream().map(CardJson::tree).toList());
+                case "reread" -> RereadJson.tree(served.reread());
                 case "free-port" -> freePort(question);
                 default -> throw refusal(Refusal.Code.NOT_UNDERSTOOD, "daemon.control.unknown", question.text("ask"));
             };

@@ -62,6 +62,9 @@ final class Orders {
         if (card.watched() && !isPlain) {
             throw refusal(Refusal.Code.WATCHED, "daemon.control.watched", service);
         }
+        if (request == Order.RELOAD) {
+            OrderRule.mayReload(card);
+        }
         Picture picture = served.picture();
         if (request instanceof Order order) {
             return OrderRule.wishes(picture, service, order, forces, actor);

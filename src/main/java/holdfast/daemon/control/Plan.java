@@ -32,7 +32,8 @@ public record Plan(List<Step> steps, List<Left> left) {
         EXAMINE,
         REPAIR,
         STOP,
-        START
+        START,
+        RELOAD
     }
 
     /// One command, with what it does in particular.
@@ -58,7 +59,7 @@ public record Plan(List<Step> steps, List<Left> left) {
         boolean changes() {
             return switch (kind) {
                 case OBSERVE, CHECK, EXAMINE -> false;
-                case REPAIR, STOP, START -> true;
+                case REPAIR, STOP, START, RELOAD -> true;
             };
         }
     }
@@ -68,7 +69,7 @@ public record Plan(List<Step> steps, List<Left> left) {
     /// @param driver who does it: `run`, `systemd`, …
     /// @param target what the driver acts on: a unit, an app, a container
     /// @param argv program and arguments
-    /// @param signal that asks it to stop: `TERM`
+    /// @param signal that asks it to stop, or to reload: `TERM`
     /// @param graceNanos from that signal to the kill
     /// @param port that must be free before
     /// @param paths that a repair touches

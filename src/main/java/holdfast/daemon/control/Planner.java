@@ -10,6 +10,7 @@ import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.ReloadSpec;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import holdfast.supervisor.Foresight;
@@ -42,6 +43,12 @@ public final class Planner {
                 yield new Step(
                         step.afterNanos(), Kind.STOP, service.id(), step.purpose(), number, pid(stop.process()), Optional.empty(),
                         Optional.empty(), Optional.empty(), stopping(service, stop.graceNanos()));
+            }
+            case Command.ReloadProcess reload -> {
+                Optional<Long> number = Optional.of(reload.incarnation().number());
+                yield new Step(
+                        step.afterNanos(), Kind.RELOAD, service.id(), Optional.empty(), number, pid(reload.process()), Optional.empty(),
+                        Optional.empty(), Optional.empty(), reloading(service));
             }
             case Command.ApplyRemedy apply -> new Step(
                     step.afterNanos(), Kind.REPAIR, service.id(), Optional.empty(), Optional.empty(), pid(apply.process()),
@@ -91,6 +98,18 @@ public final class Planner {
             case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
                 by(service, List.of(), Optional.of(graceNanos));
         };
+    }
+
+    /// Where the configuration does not say how, its backend knows.
+    private static Means reloading(ServiceSpec service) {
+        return service.reload()
+                .map(by -> switch (by) {
+                    case ReloadSpec.ByCommand(CommandLine command) -> command(service, command);
+                    case ReloadSpec.BySignal(int number) -> new Means(
+                            driver(service.driver()), target(service.driver()), List.of(), Optional.empty(), Optional.empty(),
+                            Optional.of(Signals.name(number)), Optional.empty(), Optional.empty(), List.of());
+                })
+                .orElseGet(() -> by(service, List.of(), Optional.empty()));
     }
 
     private static Means repairing(ServiceSpec service, Remedy remedy) {

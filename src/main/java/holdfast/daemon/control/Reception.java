@@ -4,6 +4,7 @@ import holdfast.daemon.Clock;
 import holdfast.daemon.Eyes;
 import holdfast.daemon.Hearing;
 import holdfast.daemon.Progress;
+import holdfast.daemon.Reloader;
 import holdfast.journal.History;
 import holdfast.journal.JournalUnavailable;
 import holdfast.linux.MachineAccess;
@@ -47,6 +48,7 @@ public final class Reception implements Served {
     /// @param world as the loop left it last
     /// @param fleet the specifications in force
     /// @param inbox takes a wish, or says that it is full
+    /// @param reread reads the configuration again
     /// @param history the past, seen from now
     /// @param listen begins to tell what goes on
     public record Parts(
@@ -56,6 +58,7 @@ public final class Reception implements Served {
             Supplier<Fleet> fleet,
             Supplier<History> history,
             Predicate<Event.OperatorAsked> inbox,
+            Supplier<Reloader.Outcome> reread,
             Eyes eyes,
             Function<Consumer<Progress>, Hearing> listen) {}
 
@@ -123,6 +126,11 @@ public final class Reception implements Served {
     @Override
     public List<Stamped> incident(long number) throws IOException {
         return ask(history -> history.incident(number));
+    }
+
+    @Override
+    public Reloader.Outcome reread() {
+        return parts.reread().get();
     }
 
     @Override

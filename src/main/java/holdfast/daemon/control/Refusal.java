@@ -16,6 +16,12 @@ public final class Refusal extends Exception {
         WATCHED,
         /// A person said: do not touch.
         PINNED,
+        /// It does not run, so there is nothing to reload.
+        NOT_UP,
+        /// Nothing says how it is reloaded.
+        NOT_RELOADABLE,
+        /// A reload is under way.
+        RELOADING,
         /// Nothing waits for approval.
         NOTHING_PROPOSED,
         /// The incident is closed.

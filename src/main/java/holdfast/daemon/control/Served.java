@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.Reloader;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.ProbeResult;
@@ -41,6 +42,9 @@ public interface Served {
 
     /// From its first fact to its last everything that happened to the service; empty when there is no such incident.
     List<Stamped> incident(long number) throws IOException;
+
+    /// Reads the configuration again and applies the difference; one that is not valid changes nothing.
+    Reloader.Outcome reread();
 
     List<PortUse> ports() throws IOException;
 

@@ -5,15 +5,19 @@ import holdfast.driver.Driver;
 import holdfast.driver.Errand;
 import holdfast.driver.HealthSource;
 import holdfast.driver.Machine;
+import holdfast.driver.Program;
+import holdfast.driver.Reload;
 import holdfast.driver.Run;
 import holdfast.driver.command.View.Files;
 import holdfast.driver.command.View.Sight;
 import holdfast.linux.ProcessStat;
 import holdfast.model.Command;
+import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.ExitStatus;
@@ -21,6 +25,7 @@ import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.ReloadSpec;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
@@ -45,6 +50,7 @@ public final class CommandDriver implements Driver, HealthSource {
     private final View view;
     private final Starting starting;
     private final Ending ending;
+    private final Reload reload;
     private final Map<ServiceId, Post> posts = new ConcurrentHashMap<>();
 
     /// @param stateDirectory holds the logs, and what is remembered of main processes
@@ -56,6 +62,7 @@ public final class CommandDriver implements Driver, HealthSource {
         this.view = new View(machine, new Adoption(machine, events), program);
         this.starting = new Starting(machine, view, program);
         this.ending = new Ending(machine, view, program);
+        this.reload = new Reload(machine, program);
     }
 
     @Override
@@ -87,6 +94,40 @@ public final class CommandDriver implements Driver, HealthSource {
                 post.run = Optional.empty();
             }
             events.accept(new Event.StopAnswered(service.id(), command.command(), outcome));
+        });
+    }
+
+    @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        carryOut(service, (spec, post) -> {
+            ReloadOutcome outcome = reloaded(command, service, spec, post);
+            events.accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
+            if (outcome instanceof ReloadOutcome.Reloaded(ProcessIdentity process)
+                    && !command.process().equals(Optional.of(process))) {
+                announce(post, service.id(), command.next(), process);
+            }
+        });
+    }
+
+    /// What the command left is looked for as after a start: it may have put another main process in the place of the one before.
+    private ReloadOutcome reloaded(Command.ReloadProcess command, ServiceSpec service, DriverSpec.Commands spec, Post post) {
+        if (!(service.reload().orElse(null) instanceof ReloadSpec.ByCommand(CommandLine line))) {
+            return new ReloadOutcome.Refused(Reason.of("driver.reload.no-way", service.id()));
+        }
+        Files files = files(service.id());
+        Optional<ReloadOutcome> failed = reload.run(line, command.process(), service, files.log());
+        return failed.orElseGet(() -> switch (view.look(service.id(), spec, files, command.process())) {
+            case Sight.Alive(ProcessIdentity process) -> {
+                boolean isWatched = post.run.filter(run -> run.identity().equals(process) && !run.isOver()).isPresent();
+                if (!isWatched) {
+                    boolean isSame = command.process().equals(Optional.of(process));
+                    post.run = view.watch(service.id(), isSame ? command.incarnation() : command.next(), process, files).found();
+                }
+                yield new ReloadOutcome.Reloaded(process);
+            }
+            case Sight.Somewhere() -> new ReloadOutcome.Reloaded(somewhere());
+            case Sight.Nothing() -> new ReloadOutcome.Gone(new ExitStatus.Unknown(), 0);
+            case Sight.Unclear(Reason reason) -> new ReloadOutcome.Failed(reason);
         });
     }
 

@@ -2,6 +2,7 @@ package holdfast.driver.command;
 
 import holdfast.driver.Machine;
 import holdfast.driver.Names;
+import holdfast.driver.Program;
 import holdfast.driver.Reaper;
 import holdfast.driver.Run;
 import holdfast.driver.command.View.Files;

@@ -4,6 +4,7 @@ import holdfast.driver.Errand;
 import holdfast.driver.Machine;
 import holdfast.driver.Names;
 import holdfast.driver.PortProof;
+import holdfast.driver.Program;
 import holdfast.driver.Reaper;
 import holdfast.driver.command.View.Files;
 import holdfast.driver.command.View.Sight;
@@ -164,7 +165,7 @@ final class Starting {
         return isAsked
                 ? spec
                 : new DriverSpec.Commands(
-                        spec.start(), spec.stop(), Optional.empty(), spec.reload(), spec.pidFile(), spec.port());
+                        spec.start(), spec.stop(), Optional.empty(), spec.pidFile(), spec.port());
     }
 
     private static Begun not(StartFailure failure, Reason reason) {

@@ -3,6 +3,7 @@ package holdfast.driver.command;
 import holdfast.driver.Adoption;
 import holdfast.driver.Family;
 import holdfast.driver.Machine;
+import holdfast.driver.Program;
 import holdfast.driver.Run;
 import holdfast.driver.Token;
 import holdfast.linux.ProcessKey;

@@ -11,6 +11,7 @@ import holdfast.model.CheckSpec;
 import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.ProbeResult;
 import holdfast.model.Question;
 import holdfast.model.Reason;
@@ -19,6 +20,7 @@ import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -37,7 +39,7 @@ public final class DockerDriver implements Driver, HealthSource, RivalSource, Dr
     private final Map<ServiceId, Posted> wards = new ConcurrentHashMap<>();
 
     /// A service at the engine where it is.
-    private record Posted(Endpoint endpoint, Ward ward) {}
+    private record Posted(Endpoint endpoint, Ward ward, Reload reload) {}
 
     /// @param environment of Holdfast: says where the engine is when the configuration does not
     /// @param notes directory, made when it is first needed
@@ -59,6 +61,15 @@ public final class DockerDriver implements Driver, HealthSource, RivalSource, Dr
     public void stop(Command.StopProcess command, ServiceSpec service) {
         Target target = target(service);
         ward(service, target).stop(command, target);
+    }
+
+    @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        Target target = target(service);
+        ward(service, target).carryOut(target, () -> {
+            ReloadOutcome outcome = posted(service.id()).reload().reload(target, service.reload(), command.withinNanos());
+            surroundings.events().accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
+        });
     }
 
     @Override
@@ -100,7 +111,7 @@ public final class DockerDriver implements Driver, HealthSource, RivalSource, Dr
                     if (posted != null) {
                         station(posted.endpoint()).remove(posted.ward());
                     }
-                    return new Posted(endpoint, begin(id, target, endpoint));
+                    return begin(id, target, endpoint);
                 })
                 .ward();
         ward.isAskedForHealthBy(service.checks().stream()
@@ -110,13 +121,17 @@ public final class DockerDriver implements Driver, HealthSource, RivalSource, Dr
         return ward;
     }
 
-    private Ward begin(ServiceId id, Target target, Endpoint endpoint) {
+    private Posted posted(ServiceId id) {
+        return Objects.requireNonNull(wards.get(id), "posted before");
+    }
+
+    private Posted begin(ServiceId id, Target target, Endpoint endpoint) {
         Station station = station(endpoint);
         Notes note = Notes.in(notes, id.name());
         var hands = new Hands(station.engine(), new Lookup(station.engine()), compose, note);
         var ward = new Ward(id, target, hands, new Past(station.engine(), note), surroundings);
         station.add(ward);
-        return ward;
+        return new Posted(endpoint, ward, new Reload(hands, station.engine(), surroundings.identities()));
     }
 
     private Station station(Endpoint endpoint) {

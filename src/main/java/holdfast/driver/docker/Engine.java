@@ -84,6 +84,24 @@ final class Engine {
         return done(Request.post("/containers/" + id + "/stop?t=" + graceSeconds, within));
     }
 
+    /// A signal to its first process.
+    Reply<Boolean> kill(String id, int signal) {
+        return done(Request.post("/containers/" + id + "/kill?signal=" + signal, quickNanos));
+    }
+
+    /// What a command that ran in a container came to.
+    record Ran(long exitCode, List<String> output) {}
+
+    /// Runs a command in a container to its end, as the user and in the directory that the container has.
+    Reply<Ran> run(String id, List<String> argv, long withinNanos) {
+        Map<String, Object> wanted = new TreeMap<>(Map.of("Cmd", argv, "AttachStdout", true, "AttachStderr", true));
+        return object(Request.post("/containers/" + id + "/exec", wanted, quickNanos))
+                .map(made -> made.text("Id").orElse(""))
+                .then(exec -> client.bytes(Request.post("/exec/" + exec + "/start", Map.of("Detach", false, "Tty", false), withinNanos))
+                        .then(output -> object(Request.get("/exec/" + exec + "/json", quickNanos))
+                                .map(ended -> new Ran(ended.number("ExitCode"), LogFrames.lines(output, false)))));
+    }
+
     /// Returns when it is not there any more.
     Reply<Boolean> awaitRemoval(String id) {
         return done(Request.post("/containers/" + id + "/wait?condition=removed", REMOVAL_NANOS));

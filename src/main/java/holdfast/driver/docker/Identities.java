@@ -1,5 +1,6 @@
 package holdfast.driver.docker;
 
+import holdfast.linux.ProcessSight;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.ProcessTable;
 import holdfast.linux.Reading;
@@ -43,6 +44,11 @@ final class Identities {
         String id = container.id();
         return new ProcessIdentity(
                 container.pid(), ticks, ELSEWHERE + id.substring(0, Math.min(ID_CHARACTERS, id.length())));
+    }
+
+    /// Whether it has a handler for this signal. Where its process cannot be seen from here, it is believed to.
+    boolean handles(ProcessIdentity process, int signal) {
+        return !process.bootId().equals(bootId) || new ProcessSight(table).catches(process.pid(), signal);
     }
 
     /// It was a process of this machine before the machine was restarted.

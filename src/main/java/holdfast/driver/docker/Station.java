@@ -36,7 +36,7 @@ final class Station implements Feed.Listener, AutoCloseable {
 
     @Override
     public void connected() {
-        wards.forEach(Ward::connected);
+        wards.forEach(Ward::lookSoon);
     }
 
     @Override

@@ -64,7 +64,9 @@ final class Ward {
             aim(of);
             StartOutcome outcome = switch (hands.start(target, command.manner(), graceNanos)) {
                 case Hands.Begun.Done(Container container) -> {
-                    begun(container, command.incarnation());
+                    incarnation = Optional.of(command.incarnation());
+                    tell(Observation.Running.class, container);
+                    saw(container);
                     yield new StartOutcome.Started(identities.of(container));
                 }
                 case Hands.Begun.Not(StartOutcome.Failed failed) -> failed;
@@ -75,26 +77,27 @@ final class Ward {
         });
     }
 
-    private void begun(Container container, Incarnation number) {
-        incarnation = Optional.of(number);
-        tell(Observation.Running.class, container);
-        saw(container);
-    }
-
     void stop(Command.StopProcess command, Target of) {
         lane.submit(() -> {
             aim(of);
             Hands.Stopped stopped = hands.stop(target, command.graceNanos());
+            told = Optional.of(new Told(Observation.Absent.class, Mark.NONE));
             stopped.container().ifPresent(container -> {
                 past.endedByUs(container);
                 tell(Observation.Gone.class, container);
                 saw(container);
             });
-            if (stopped.container().isEmpty()) {
-                told = Optional.of(new Told(Observation.Absent.class, Mark.NONE));
-            }
             incarnation = Optional.empty();
             events.accept(new Event.StopAnswered(service, command.command(), stopped.outcome()));
+        });
+    }
+
+    /// Between other commands, and looks what came of it.
+    void carryOut(Target of, Runnable work) {
+        lane.submit(() -> {
+            aim(of);
+            work.run();
+            look();
         });
     }
 
@@ -177,11 +180,7 @@ final class Ward {
         });
     }
 
-    void connected() {
-        lookSoon();
-    }
-
-    private void lookSoon() {
+    void lookSoon() {
         if (isLookDue.compareAndSet(false, true)) {
             lane.submit(this::look);
         }

@@ -12,6 +12,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.StartFailure;
 import holdfast.model.Event.StartOutcome;
@@ -87,6 +88,16 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
                 },
                 reason -> events.accept(
                         new Event.StopAnswered(service.id(), command.command(), new StopOutcome.NotProven(reason))));
+    }
+
+    @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        Consumer<ReloadOutcome> answer =
+                outcome -> events.accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
+        carryOut(
+                service,
+                (hub, ward) -> answer.accept(new Reload(judge).reload(hub, ward, command.withinNanos())),
+                reason -> answer.accept(new ReloadOutcome.Refused(reason)));
     }
 
     @Override

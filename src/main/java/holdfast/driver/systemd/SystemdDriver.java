@@ -52,6 +52,11 @@ public final class SystemdDriver implements Driver, Drivers.Closeable {
     }
 
     @Override
+    public void reload(Command.ReloadProcess command, ServiceSpec service) {
+        unit(service).reload(command);
+    }
+
+    @Override
     public void observe(Command.ObserveProcess command, ServiceSpec service) {
         unit(service).observe(command);
     }

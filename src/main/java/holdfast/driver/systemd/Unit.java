@@ -7,6 +7,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.Incarnation;
@@ -38,6 +39,7 @@ final class Unit {
     private final Members members;
     private final Starting starting;
     private final Stopping stopping;
+    private final Reload reload;
     private final Companions companions;
     private final News news;
 
@@ -49,6 +51,7 @@ final class Unit {
         this.members = new Members(machine, link);
         this.starting = new Starting(machine, link, members);
         this.stopping = new Stopping(machine, link, members);
+        this.reload = new Reload(link, members);
         this.companions = new Companions(link);
         this.news = new News(service, members, this::reread, events);
         this.view = new UnitView(
@@ -85,6 +88,22 @@ final class Unit {
                 news.stopped();
             }
             events.accept(new Event.StopAnswered(service, command.command(), outcome));
+            catchUp();
+        });
+    }
+
+    void reload(Command.ReloadProcess command) {
+        order.submit(() -> {
+            ReloadOutcome outcome = reload.reload(spec.unit(), view, command.withinNanos());
+            events.accept(new Event.ReloadAnswered(service, command.command(), outcome));
+            switch (outcome) {
+                case ReloadOutcome.Reloaded(ProcessIdentity process) -> {
+                    boolean isSame = command.process().equals(Optional.of(process));
+                    news.running(isSame ? command.incarnation() : command.next(), process);
+                }
+                case ReloadOutcome.Gone(var status, int survivors) -> news.told(new Observation.Gone(status, survivors));
+                case ReloadOutcome.Refused _, ReloadOutcome.Failed _ -> {}
+            }
             catchUp();
         });
     }

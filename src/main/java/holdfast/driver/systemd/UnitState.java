@@ -17,7 +17,7 @@ record UnitState(Map<String, Object> properties) {
             "MainPID", "Result", "NRestarts", "ExecMainPID", "ExecMainCode", "ExecMainStatus",
             "ExecMainStartTimestampMonotonic", "ExecMainExitTimestampMonotonic",
             "ExecStart", "KillMode", "RequiredBy", "BoundBy", "ConsistsOf",
-            "NeedDaemonReload", "ControlGroup");
+            "NeedDaemonReload", "CanReload", "ControlGroup");
 
     /// No limit, as systemd writes a span of time.
     static final long INFINITE = -1;

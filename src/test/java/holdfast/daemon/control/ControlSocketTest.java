@@ -1,11 +1,14 @@
 package holdfast.daemon.control;
 
+import holdfast.config.Problem;
+import holdfast.daemon.Reloader;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Finding;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult;
+import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status;
@@ -115,8 +118,43 @@ class ControlSocketTest {
     }
 
     @Test
+    void tellsWhatReadingTheConfigurationAgainCameTo() throws Exception {
+        var changed = new Reloader.Outcome.Changed(
+                List.of(new Reloader.Difference(Samples.API, Reloader.Difference.Kind.RESTARTED)), true);
+        var refused = new Reloader.Outcome.Refused(
+                List.of(new Problem("holdfast.yaml", 3, 5, Reason.of("t.wrong", "x"), Reason.of("t.fix"))));
+
+        try (var client = ControlClient.connect(socket)) {
+            assertEquals(changed, reread(client, changed));
+            assertEquals(refused, reread(client, refused));
+            assertEquals(new Reloader.Outcome.Unchanged(false), reread(client, new Reloader.Outcome.Unchanged(false)));
+        }
+    }
+
+    private Reloader.Outcome reread(ControlClient client, Reloader.Outcome outcome) throws Exception {
+        daemon.rereads(outcome);
+        return client.reread();
+    }
+
+    @Test
+    void aReloadIsRefusedByNameBeforeAnythingIsDone() throws Exception {
+        Card card = Samples.card("api");
+        daemon.has(new Card(
+                card.id(), card.port(), card.needs(), card.output(), card.startWithinNanos(), card.stopWithinNanos(), 1, false, false));
+        try (var client = ControlClient.connect(socket)) {
+            var noWay = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.RELOAD));
+            assertEquals(Refusal.Code.NOT_RELOADABLE, noWay.code());
+            daemon.has(card);
+            daemon.shows(Samples.picture());
+            var notUp = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.RELOAD));
+            assertEquals(Refusal.Code.NOT_UP, notUp.code());
+        }
+        assertTrue(daemon.asked().isEmpty());
+    }
+
+    @Test
     void refusesUnknownServicesAndWatchedOnesAndGoesOnTalking() throws Exception {
-        var watched = new Card(new ServiceId("db"), Optional.empty(), List.of(), Optional.empty(), 1, 1, true);
+        var watched = new Card(new ServiceId("db"), Optional.empty(), List.of(), Optional.empty(), 1, 1, 1, true, false);
         daemon.has(watched);
 
         try (var client = ControlClient.connect(socket)) {

@@ -123,7 +123,7 @@ public final class Samples {
     public static Card card(String name, String... needs) {
         return new Card(
                 new ServiceId(name), Optional.of(8787), List.of(needs).stream().map(ServiceId::new).toList(),
-                Optional.of("/var/log/" + name + ".log"), SECOND, SECOND, false);
+                Optional.of("/var/log/" + name + ".log"), SECOND, SECOND, SECOND, false, true);
     }
 
     public static IncidentTold told() {

@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.Reloader;
 import holdfast.model.CheckId;
 import holdfast.model.Event;
 import holdfast.model.ProbeResult;
@@ -25,6 +26,7 @@ public final class ScriptedDaemon implements Served {
     private volatile List<IncidentTold> incidents = List.of();
     private volatile List<PortUse> ports = List.of();
     private volatile Optional<ProbeResult> answer = Optional.empty();
+    private volatile Reloader.Outcome rereading = new Reloader.Outcome.Unchanged(false);
     private final List<Boolean> freeing = new CopyOnWriteArrayList<>();
     private volatile PortFreed freed = new PortFreed(PortFreed.Result.FREE, Samples.REASON);
     private volatile PortFreed forced = freed;
@@ -49,6 +51,11 @@ public final class ScriptedDaemon implements Served {
 
     public ScriptedDaemon tells(IncidentTold... all) {
         incidents = List.of(all);
+        return this;
+    }
+
+    public ScriptedDaemon rereads(Reloader.Outcome outcome) {
+        rereading = outcome;
         return this;
     }
 
@@ -153,6 +160,11 @@ public final class ScriptedDaemon implements Served {
     @Override
     public List<Stamped> incident(long number) {
         return incidents.stream().anyMatch(each -> each.id() == number) ? List.copyOf(facts) : List.of();
+    }
+
+    @Override
+    public Reloader.Outcome reread() {
+        return rereading;
     }
 
     @Override

@@ -85,7 +85,7 @@ abstract class CommandRig {
         Optional<String> file = withPidFile ? Optional.of(pidFile.toString()) : Optional.empty();
         return new ServiceSpec(
                 new ServiceId("web"),
-                new DriverSpec.Commands(start, stop, status, Optional.empty(), file, Optional.empty()),
+                new DriverSpec.Commands(start, stop, status, file, Optional.empty()),
                 Optional.empty(),
                 List.of(),
                 List.of(),

@@ -1,7 +1,5 @@
-package holdfast.driver.command;
+package holdfast.driver;
 
-import holdfast.driver.Errand;
-import holdfast.driver.LastWords;
 import holdfast.linux.Signals;
 import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
@@ -21,23 +19,23 @@ import java.util.concurrent.atomic.AtomicLong;
 /// Runs one of the owner's commands. What it says goes to the log of the service, like all else that the service says.
 ///
 /// Threading: any; blocks its caller.
-final class Program {
+public final class Program {
     private final Errand errand;
     private final AtomicLong number = new AtomicLong();
 
-    Program(Errand errand) {
+    public Program(Errand errand) {
         this.errand = errand;
     }
 
     /// @param outcome of the command
     /// @param words what it said last
-    record Report(Errand.Outcome outcome, String words) {
-        boolean isGood() {
+    public record Report(Errand.Outcome outcome, String words) {
+        public boolean isGood() {
             return exitCode().equals(Optional.of(0));
         }
 
         /// Absent when it did not end by itself.
-        Optional<Integer> exitCode() {
+        public Optional<Integer> exitCode() {
             return outcome instanceof Errand.Outcome.Ended(ExitStatus status) && status instanceof ExitStatus.Code(int code)
                     ? Optional.of(code)
                     : Optional.empty();
@@ -45,8 +43,8 @@ final class Program {
 
         /// Why it is not good.
         ///
-        /// @param what the key of the configuration: `start`, `stop`, `status`
-        Reason complaint(String what, CommandLine command) {
+        /// @param what the key of the configuration: `start`, `stop`, `status`, `reload`
+        public Reason complaint(String what, CommandLine command) {
             String program = command.argv().getFirst();
             return switch (outcome) {
                 case Errand.Outcome.Refused(StartOutcome.Failed failed) -> failed.reason();
@@ -66,14 +64,14 @@ final class Program {
     }
 
     /// Carries the mark of the service: what it leaves running is found by it.
-    Report start(CommandLine command, Path log, ServiceId service, Incarnation incarnation) {
+    public Report start(CommandLine command, Path log, ServiceId service, Incarnation incarnation) {
         return run(command, log, Optional.empty(), service, incarnation);
     }
 
     /// Carries a mark of its own, so that it is never taken for the service.
     ///
     /// @param main the main process as far as known: `MAINPID`, as systemd calls it
-    Report other(CommandLine command, Path log, Optional<ProcessIdentity> main, ServiceId service) {
+    public Report other(CommandLine command, Path log, Optional<ProcessIdentity> main, ServiceId service) {
         // No service can be called so: names hold no slash.
         return run(command, log, main, new ServiceId("/command/" + service.name()), new Incarnation(number.incrementAndGet()));
     }

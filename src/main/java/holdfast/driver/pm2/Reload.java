@@ -1,0 +1,120 @@
+package holdfast.driver.pm2;
+
+import holdfast.driver.pm2.Instance.State;
+import holdfast.linux.ProcessKey;
+import holdfast.model.Event.Observation;
+import holdfast.model.Event.Origin;
+import holdfast.model.Event.ReloadOutcome;
+import holdfast.model.ExitStatus;
+import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
+import java.util.List;
+import java.util.Optional;
+
+/// Has PM2 reload a service: `reloadProcessId` for one instance after the other. In cluster mode PM2 brings up a new process beside
+/// the old one and ends that when the new one listens; in fork mode it stops and starts, for it can do no better.
+///
+/// PM2 ends the old process even if the new one never comes up. So the next instance has its turn only when the one before is up;
+/// where it does not come up, the others keep what they have. What is down is left down, and nobody is looked for on the port: whoever
+/// serves there is to go on.
+///
+/// Threading: any; blocks its caller, who brings a virtual thread.
+final class Reload {
+    /// Nanoseconds until an instance in passing is looked at again without any news.
+    private static final long LOOK_AGAIN_NANOS = 100_000_000L;
+
+    private final Judge judge;
+
+    Reload(Judge judge) {
+        this.judge = judge;
+    }
+
+    ReloadOutcome reload(Hub hub, Ward ward, long withinNanos) {
+        long deadline = System.nanoTime() + withinNanos;
+        return switch (hub.look()) {
+            case Backend.Look.Unknown(Reason reason) -> new ReloadOutcome.Refused(reason);
+            case Backend.Look.Dead() -> new ReloadOutcome.Refused(Reason.of("driver.pm2.dead", hub.home()));
+            case Backend.Look.Apps apps -> {
+                List<Instance> instances = hub.instances(apps, ward);
+                yield View.of(instances, ward.spec.selector()) instanceof Sight.Up
+                        ? inTurn(hub, ward, instances.stream().filter(one -> one.state() == State.UP).toList(), deadline)
+                        : new ReloadOutcome.Refused(Reason.of("driver.pm2.reload-not-up", ward.spec.selector()));
+            }
+        };
+    }
+
+    private ReloadOutcome inTurn(Hub hub, Ward ward, List<Instance> instances, long deadline) {
+        for (int done = 0; done < instances.size(); done++) {
+            Instance instance = instances.get(done);
+            long left = deadline - System.nanoTime();
+            Optional<Reason> refused = new Errands(hub.backend().rpc(), left)
+                    .run("reloadProcessId", List.of("{\"id\":" + instance.app().id() + "}"));
+            if (refused.isPresent() && done == 0 && process(hub, ward, instance.app().id()).equals(instance.process())) {
+                return new ReloadOutcome.Refused(refused.get());
+            }
+            if (refused.isPresent() || !isExchanged(hub, ward, instance, deadline)) {
+                int kept = instances.size() - done - 1;
+                return left(hub, ward, refused.or(() ->
+                        Optional.of(Reason.of("driver.pm2.reload-broke", ward.spec.selector(), instance.app().id(), kept))));
+            }
+        }
+        return left(hub, ward, Optional.empty());
+    }
+
+    /// Another process is up in its place.
+    private static boolean isExchanged(Hub hub, Ward ward, Instance before, long deadline) {
+        while (System.nanoTime() < deadline) {
+            long rings = hub.bell().count();
+            Optional<Instance> now = find(hub, ward, before.app().id());
+            boolean isOver = now.filter(one -> switch (one.state()) {
+                        case GIVEN_UP, RESTED, COMING -> true;
+                        case UP, PASSING, UNCLEAR -> false;
+                    })
+                    .isPresent();
+            if (isOver) {
+                return false;
+            }
+            if (now.filter(one -> one.state() == State.UP && !one.process().equals(before.process())).isPresent()) {
+                return true;
+            }
+            hub.bell().await(rings, LOOK_AGAIN_NANOS);
+        }
+        return false;
+    }
+
+    private static Optional<ProcessKey> process(Hub hub, Ward ward, long id) {
+        return find(hub, ward, id).flatMap(Instance::process);
+    }
+
+    private static Optional<Instance> find(Hub hub, Ward ward, long id) {
+        return hub.look() instanceof Backend.Look.Apps apps
+                ? hub.instances(apps, ward).stream().filter(one -> one.app().id() == id).findFirst()
+                : Optional.empty();
+    }
+
+    /// What runs now.
+    private ReloadOutcome left(Hub hub, Ward ward, Optional<Reason> failure) {
+        if (!(hub.look() instanceof Backend.Look.Apps apps)) {
+            return new ReloadOutcome.Failed(failure.orElseGet(() -> Reason.of("driver.pm2.hung-up", "reloadProcessId")));
+        }
+        List<Instance> instances = hub.instances(apps, ward);
+        return switch (View.of(instances, ward.spec.selector())) {
+            case Sight.Up up -> {
+                ProcessIdentity process = judge.identity(up.first());
+                if (failure.isPresent()) {
+                    yield new ReloadOutcome.Failed(failure.get());
+                }
+                synchronized (ward) {
+                    ward.own = Optional.of(process);
+                    ward.last = Optional.of(up.first());
+                    ward.told = Optional.of(new Observation.Running(process, Origin.HOLDFAST));
+                }
+                yield new ReloadOutcome.Reloaded(process);
+            }
+            case Sight.GivenUp(App app) -> new ReloadOutcome.Gone(
+                    app.exitCode().<ExitStatus>map(ExitStatus.Code::new).orElseGet(ExitStatus.Unknown::new), 0);
+            case Sight.Passing _, Sight.Coming _, Sight.Rested _, Sight.Absent _, Sight.Unclear _ ->
+                new ReloadOutcome.Failed(failure.orElseGet(() -> Reason.of("driver.pm2.reload-not-up", ward.spec.selector())));
+        };
+    }
+}
