@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.model.Command;
+import holdfast.model.Event;
 import holdfast.model.Event.Order;
 import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.ExitStatus;
@@ -136,5 +137,23 @@ final class ReloadMishapsTest {
         assertEquals(Health.HEALTHY, rig.status("api").health());
         rig.hang("api");
         assertEquals(1, rig.facts(Fact.IncidentOpened.class).size());
+    }
+
+    @Test
+    void theAnswerToAReloadThatWasGivenUpIsNotTakenForTheNext() {
+        var rig = up(kept());
+        rig.asked("api", Order.RELOAD);
+        var first = rig.last(Command.ReloadProcess.class, "api");
+        rig.advance(70 * SECOND);
+        observed(rig);
+        rig.advance(SECOND);
+        rig.answerProbe("api", Outcome.PASS);
+        rig.asked("api", Order.RELOAD);
+        assertEquals(2, rig.count(Command.ReloadProcess.class, "api"));
+
+        rig.event(new Event.ReloadAnswered(first.service(), first.command(), new ReloadOutcome.Failed(WHY)));
+
+        assertEquals(List.of(ReloadResult.LOST), results(rig));
+        assertEquals(State.RELOADING, rig.status("api").state());
     }
 }
