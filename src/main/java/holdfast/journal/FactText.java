@@ -117,8 +117,7 @@ public final class FactText {
             case Fact.Started(var _, var run, var process) -> body.incarnation(run).process(process);
             case Fact.StartFailed(var _, var run, var failure, var reason) ->
                 body.incarnation(run).constant("failure", failure).reason(reason);
-            case Fact.Adopted(var _, var run, var process, var origin) ->
-                body.incarnation(run).process(process).constant("origin", origin);
+            case Fact.Adopted(var _, var run, var process, var origin) -> body.incarnation(run).process(process).constant("origin", origin);
             case Fact.StopIntended(var _, var run, var purpose) -> body.incarnation(run).constant("purpose", purpose);
             case Fact.Ended(var _, var run, var status, var survivors, var asked, var word) ->
                 body.incarnation(run).exit(status).number("survivors", survivors).flag("asked", asked).reason("word", word);

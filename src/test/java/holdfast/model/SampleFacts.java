@@ -43,9 +43,7 @@ public final class SampleFacts {
                 new Fact.IncidentOpened(service(), number(), any(Cause.values()), reason(), number()),
                 new Fact.RecoveryDelayed(service(), number(), number()),
                 new Fact.RecoveryHeld(service(), number(), hold()),
-                new Fact.Diagnosed(
-                        service(), number(), any(Blame.values()), any(Confidence.values()), reason(), List.of(reason(), reason()),
-                        any(Diagnosis.Advice.values()), random.nextBoolean()),
+                diagnosed(),
                 new Fact.EvidenceKept(service(), number(), text(), number()),
                 new Fact.RungTaken(
                         service(), number(), any(Rung.values()), Optional.of(reason()), Optional.of(any(Purpose.values())), 2),
@@ -66,6 +64,12 @@ public final class SampleFacts {
                 new Fact.AlertDecided(service(), number(), any(AlertKind.values())),
                 new Fact.RivalsNoted(service(), List.of(reason(), reason())),
                 new Fact.Forgotten(service()));
+    }
+
+    private Fact diagnosed() {
+        return new Fact.Diagnosed(
+                service(), number(), any(Blame.values()), any(Confidence.values()), reason(), List.of(reason(), reason()),
+                any(Diagnosis.Advice.values()), random.nextBoolean());
     }
 
     private Fact judged() {

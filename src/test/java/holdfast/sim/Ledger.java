@@ -172,14 +172,12 @@ final class Ledger {
     }
 
     private void forget() {
-        Object kept = memory;
         wish = Optional.empty();
         incident = Optional.empty();
         recoveryStarts.clear();
         tries = 0;
         parkedUntil = Long.MIN_VALUE;
         delayedUntil = Long.MIN_VALUE;
-        memory = kept;
     }
 
     // ---- promises that a single fact can break ----------------------------------------------------------------------------
@@ -205,9 +203,7 @@ final class Ledger {
             }
             case Fact.Parked parked -> {
                 demandOpen(parked.incident());
-                demand(
-                        parkedUntil != Long.MIN_VALUE || useless || isExhausted(policy, now),
-                        "parked with attempts left");
+                demand(parkedUntil != Long.MIN_VALUE || useless || isExhausted(policy, now), "parked with attempts left");
             }
             case Fact.AlertDecided decided -> checkAlert(decided);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
@@ -247,9 +243,7 @@ final class Ledger {
         boolean recovery = start.purpose() == Purpose.RECOVERY;
         boolean slow = start.purpose() == Purpose.SLOW_RETRY;
         demand((!recovery && !slow) || incident.isPresent(), "a recovery start without an incident");
-        demand(
-                !recovery || permitted || !isExhausted(policy, now),
-                "more recovery starts in the window than allowed");
+        demand(!recovery || permitted || !isExhausted(policy, now), "more recovery starts in the window than allowed");
         demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
         demand(!slow || now >= parkedUntil, "a slow retry before its time");
         if (recovery && lastRecoveryStart != Long.MIN_VALUE && tries > 0 && provenSinceTry < policy.fadeNanos()) {

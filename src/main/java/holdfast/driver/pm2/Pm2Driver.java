@@ -86,8 +86,7 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
                     }
                     events.accept(new Event.StopAnswered(service.id(), command.command(), outcome));
                 },
-                reason -> events.accept(
-                        new Event.StopAnswered(service.id(), command.command(), new StopOutcome.NotProven(reason))));
+                reason -> events.accept(new Event.StopAnswered(service.id(), command.command(), new StopOutcome.NotProven(reason))));
     }
 
     @Override
@@ -106,8 +105,7 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
                 service,
                 (hub, ward) -> events.accept(
                         new Event.ProcessObserved(service.id(), command.inquiry(), observation(command, hub, ward))),
-                reason -> events.accept(
-                        new Event.ProcessObserved(service.id(), command.inquiry(), new Observation.Unreadable(reason))));
+                reason -> events.accept(new Event.ProcessObserved(service.id(), command.inquiry(), new Observation.Unreadable(reason))));
     }
 
     /// From what is known anyway: PM2 is not asked for it.
@@ -118,24 +116,24 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
         Optional<Hub> hub = home(spec).map(hubs::get);
         Ward ward = wards.get(service.id());
         if (hub.isEmpty() || ward == null) {
-            return ProbeResult.of(Outcome.ERROR, Reason.of("driver.pm2.instances-none", spec.selector()), 0);
+            return unseen(Reason.of("driver.pm2.instances-none", spec.selector()), began);
         }
         return switch (hub.get().newest()) {
-            case Backend.Look.Unknown(Reason reason) -> ProbeResult.of(Outcome.ERROR, reason, System.nanoTime() - began);
-            case Backend.Look.Dead() ->
-                ProbeResult.of(Outcome.ERROR, Reason.of("driver.pm2.dead", hub.get().home()), System.nanoTime() - began);
+            case Backend.Look.Unknown(Reason reason) -> unseen(reason, began);
+            case Backend.Look.Dead() -> unseen(Reason.of("driver.pm2.dead", hub.get().home()), began);
             case Backend.Look.Apps look -> {
                 List<Instance> instances = hub.get().instances(look, ward);
                 boolean isUp = instances.stream().anyMatch(one -> one.state() == Instance.State.UP);
                 yield isUp
                         ? Census.of(instances, spec, System.nanoTime() - began)
                         // Between two of its lives; whether it is down is not for a check to say.
-                        : ProbeResult.of(
-                                Outcome.ERROR,
-                                Reason.of("driver.pm2.instances-none", spec.selector()),
-                                System.nanoTime() - began);
+                        : unseen(Reason.of("driver.pm2.instances-none", spec.selector()), began);
             }
         };
+    }
+
+    private static ProbeResult unseen(Reason reason, long began) {
+        return ProbeResult.of(Outcome.ERROR, reason, System.nanoTime() - began);
     }
 
     @Override
@@ -299,4 +297,3 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
     private Optional<Home> home(DriverSpec.Pm2 spec) {
         return Home.of(machine.kernel(), spec);
     }
-}

@@ -213,7 +213,7 @@ class ControlSocketTest {
         for (String question : List.of(
                 "hello", "[]", "{\"ask\":\"dance\"}", "{\"ask\":1}", "{\"ask\":\"operate\"}", "{".repeat(5000), "\u0000",
                 "{\"ask\":\"operate\",\"service\":\"\",\"request\":\"start\"}", "{\"ask\":\"incident\",\"incident\":5}")) {
-            answers.add(raw(question + "\n"));
+            answers.add(RawTalk.ask(socket, question + "\n"));
         }
 
         assertTrue(answers.stream().allMatch(answer -> answer.contains("\"ok\":false")), answers.toString());
@@ -221,7 +221,7 @@ class ControlSocketTest {
 
     @Test
     void endsTheConversationOverAQuestionThatNeverEnds() throws IOException {
-        String answer = raw("x".repeat(Conversation.QUESTION_BYTES_MAX + 10_000));
+        String answer = RawTalk.ask(socket, "x".repeat(Conversation.QUESTION_BYTES_MAX + 10_000));
 
         assertTrue(answer.contains("longer than"), answer);
     }
@@ -251,8 +251,8 @@ class ControlSocketTest {
         try {
             for (int i = 0; i < ControlServer.CALLERS_MAX; i++) {
                 callers.add(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-                say(callers.getLast(), "{\"ask\":\"cards\"}\n");
-                assertTrue(hear(callers.getLast()).contains("\"ok\":true"));
+                RawTalk.say(callers.getLast(), "{\"ask\":\"cards\"}\n");
+                assertTrue(RawTalk.hear(callers.getLast()).contains("\"ok\":true"));
             }
             assertThrows(IOException.class, () -> {
                 try (var client = ControlClient.connect(socket)) {
@@ -280,29 +280,5 @@ class ControlSocketTest {
         while (daemon.followers() < count) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
-    }
-
-    private String raw(String question) throws IOException {
-        try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            say(channel, question);
-            return hear(channel);
-        }
-    }
-
-    private static void say(SocketChannel channel, String words) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static String hear(SocketChannel channel) throws IOException {
-        var heard = new StringBuilder();
-        ByteBuffer chunk = ByteBuffer.allocate(4096);
-        while (heard.indexOf("\n") < 0 && channel.read(chunk) >= 0) {
-            heard.append(StandardCharsets.UTF_8.decode(chunk.flip()));
-            chunk.clear();
-        }
-        return heard.toString();
     }
 }
