@@ -199,7 +199,7 @@ final class HopelessTest {
 
     @Test
     void aLookThatSawNothingShowsNoEndOfTheCause() {
-        var rig = kept();
+        var rig = full();
         rig.advance(31 * SECOND);
         rig.examined("api");
         rig.advance(2 * SECOND);
@@ -227,8 +227,8 @@ final class HopelessTest {
         assertEquals(1 + policy.attempts(), rig.count(Command.StartProcess.class, "api"));
     }
 
-    @Test
-    void parkedForAFullDiskItIsStartedWhenThereIsRoom() {
+    /// Down, and given up because there is no room.
+    private Rig full() {
         var rig = new Rig(service("api", policy));
         rig.up("api");
         rig.examineByHand();
@@ -239,6 +239,12 @@ final class HopelessTest {
         rig.examined("api", FULL, new Finding.LastWords(Finding.Hint.NO_SPACE, "no space left"));
         rig.advance(SECOND);
         assertEquals(State.PARKED, rig.status("api").state());
+        return rig;
+    }
+
+    @Test
+    void parkedForAFullDiskItIsStartedWhenThereIsRoom() {
+        var rig = full();
         int starts = rig.count(Command.StartProcess.class, "api");
         rig.advance(31 * SECOND);
 
