@@ -2,6 +2,7 @@ package holdfast.recovery;
 
 import holdfast.model.Limits;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.Rung;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -110,5 +111,14 @@ final class GuardTest {
 
         assertEquals(Long.MAX_VALUE, Parking.nextDelay(Optional.empty(), policy));
         assertEquals(Long.MAX_VALUE, Parking.until(123, Long.MAX_VALUE, Optional.empty()).untilNanos());
+    }
+
+    @Test
+    void aMeasureIsProvenByItsLastUseAlone() {
+        Rungs once = Rungs.NONE.and(Rung.REPAIR, true);
+
+        assertTrue(once.isProven(Rung.REPAIR));
+        assertFalse(Rungs.NONE.isProven(Rung.REPAIR));
+        assertFalse(once.and(Rung.REPAIR, false).isProven(Rung.REPAIR));
     }
 }
