@@ -3,6 +3,10 @@ package holdfast.e2e;
 import holdfast.driver.docker.Dockerd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +90,41 @@ class ContainerIT {
                 && service.text("health").equals("healthy")
                 && service.toString().contains("pid=" + pid("kept")));
         assertEquals("running", engine.state("kept", "{{.State.Status}}"));
+        assertTrue(sandbox.incidents().size() <= 1, "no storm: " + sandbox.incidents());
+        assertEquals("1", engine.docker("ps", "--all", "--quiet").lines().count() + "", "one container, not two");
+    }
+
+    @Test
+    void anEngineThatMayNotBeUsedIsNamedWithItsSocketAndTheGroupThatMay() throws Exception {
+        engine.container("web", WEB);
+        sandbox.with("DOCKER_HOST", engine.host()).configure("state: state\nservices: { web: { docker: web } }\n");
+        Files.setPosixFilePermissions(engine.socket(), PosixFilePermissions.fromString("rw-rw----"));
+        Path output = sandbox.folder().resolve("guest.out");
+        Files.setPosixFilePermissions(sandbox.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Process guest = sandbox.start(
+                List.of(
+                        "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.of("holdfast").toAbsolutePath().toString(),
+                        "-c", sandbox.configuration().toString(), "check", "--no-heal"),
+                sandbox.folder(),
+                output);
+
+        assertEquals(1, guest.waitFor(), () -> Sandbox.read(output));
+        String said = Sandbox.read(output).replaceAll("\\s+", " ");
+        assertTrue(said.contains(engine.socket().toString()) && said.contains("group \"docker\""), said);
+    }
+
+    @Test
+    void anUnhealthyContainerThatStaysSoIsRestartedNoMoreThanAllowed() throws Exception {
+        engine.container(
+                "sick", "--init", "--health-cmd", "false", "--health-interval", "1s", "--health-retries", "1",
+                Dockerd.IMAGE, "sleep", "600");
+        Daemon daemon = monitor("sick: { docker: sick, start: { within: 5s }, recover: { attempts: 2, ladder: [restart] } }");
+
+        daemon.await("sick", "is parked", 180, service -> service.text("state").equals("parked"));
+
+        assertEquals(2, daemon.service("sick").orElseThrow().number("restarts"));
+        assertEquals(2, sandbox.incidents().getFirst().number("actions"));
     }
 
     private String pid(String container) {

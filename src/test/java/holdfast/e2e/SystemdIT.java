@@ -75,6 +75,33 @@ class SystemdIT {
     }
 
     @Test
+    void unitThatNeverStaysUpIsParkedAndStartedNoMoreThanAllowed() throws IOException {
+        systemd.unit("loop.service", """
+                [Unit]
+                StartLimitBurst=2
+                StartLimitIntervalSec=600
+                [Service]
+                Type=exec
+                ExecStart=/bin/sh -c 'echo once more; sleep 0.3; exit 9'
+                Restart=on-failure
+                RestartSec=100ms
+                """);
+        systemd.must("sh", "-c", """
+                mkdir -p /run/loop
+                printf 'state: state\\nservices:\\n  loop: { systemd: loop, checks: [ { tcp: 9 } ], start: { within: 2s }, recover: { attempts: 2, ladder: [restart] } }\\n' \
+                  > /run/loop/holdfast.yaml
+                """);
+
+        OwnSystemd.Ran ran = systemd.run(LAUNCHER, "-c", "/run/loop/holdfast.yaml", "check");
+
+        assertEquals(1, ran.exit(), ran.output());
+        assertTrue(ran.output().contains("gave up") || ran.output().contains("given up") || ran.output().contains("parked"), ran.output());
+        long starts = systemd.must("journalctl", "-u", "loop", "-o", "cat").lines().filter("once more"::equals).count();
+        // The first one, and two attempts; systemd itself starts it at most once more after each.
+        assertTrue(starts >= 2 && starts <= 6, starts + " starts:\n" + ran.output());
+    }
+
+    @Test
     void hungUnitIsRestarted() {
         await("healthy", service -> service.text("health").equals("healthy"));
         String pid = mainPid();

@@ -16,11 +16,18 @@ final class Hints {
     /// Signals that ask a program for something else than its end: HUP, USR1, USR2, WINCH.
     private static final Set<String> HARMLESS = Set.of("1", "10", "12", "28");
 
+    private static final String KILL = "9";
+
+    /// Nanoseconds for the word that a run was stopped to follow the signal that asked for it: a busy engine clears up first.
+    private static final long WORD_NANOS = 10_000_000_000L;
+
     private final Map<String, Last> byContainer = new HashMap<>();
 
     /// When each was last heard of, in nanoseconds of the engine's clock; 0 = never.
-    private record Last(long stop, long kill, Optional<Integer> exitCode) {
-        static final Last NOTHING = new Last(0, 0, Optional.empty());
+    ///
+    /// @param asked it was sent a signal that it may answer, as a stop begins
+    private record Last(long stop, long kill, long asked, Optional<Integer> exitCode) {
+        static final Last NOTHING = new Last(0, 0, 0, Optional.empty());
     }
 
     synchronized void take(EngineEvent event) {
@@ -29,13 +36,15 @@ final class Hints {
         }
         Last last = byContainer.getOrDefault(event.id(), Last.NOTHING);
         switch (event.action()) {
-            case STOP -> byContainer.put(event.id(), new Last(event.nanos(), last.kill(), last.exitCode()));
+            case STOP -> byContainer.put(event.id(), new Last(event.nanos(), last.kill(), last.asked(), last.exitCode()));
             case KILL -> {
-                if (!HARMLESS.contains(event.attribute("signal").orElse(""))) {
-                    byContainer.put(event.id(), new Last(last.stop(), event.nanos(), last.exitCode()));
+                String signal = event.attribute("signal").orElse("");
+                if (!HARMLESS.contains(signal)) {
+                    long asked = signal.equals(KILL) ? last.asked() : event.nanos();
+                    byContainer.put(event.id(), new Last(last.stop(), event.nanos(), asked, last.exitCode()));
                 }
             }
-            case DIE -> byContainer.put(event.id(), new Last(last.stop(), last.kill(), exitCode(event)));
+            case DIE -> byContainer.put(event.id(), new Last(last.stop(), last.kill(), last.asked(), exitCode(event)));
             case CREATE, START, RESTART, OUT_OF_MEMORY, PAUSE, UNPAUSE, DESTROY, RENAME, HEALTH -> {}
         }
     }
@@ -53,6 +62,12 @@ final class Hints {
     /// Somebody had the engine signal this run, which may be the beginning of a stop.
     synchronized boolean isSignalled(Container container) {
         return last(container.id()).kill() > nanos(container.startedAt());
+    }
+
+    /// How long the end of this run is left to settle, when somebody had a hand in it.
+    synchronized long patienceNanos(Container container) {
+        boolean isWordDue = last(container.id()).asked() > nanos(container.startedAt()) && !isStopped(container);
+        return isWordDue ? WORD_NANOS : Sight.SETTLE_NANOS;
     }
 
     /// How a container last ended that may not be there any more to be asked.

@@ -43,6 +43,11 @@ final class Past {
         return !isByUs(container) && (hints.isStopped(container) || hints.isSignalled(container));
     }
 
+    /// How long its end is left to settle; 0 when nobody else had a hand in it.
+    long patienceNanos(Container container) {
+        return isByHand(container) ? hints.patienceNanos(container) : 0;
+    }
+
     ExitStatus exit(String id) {
         return hints.exitCode(id).map(Exits::status).orElseGet(ExitStatus.Unknown::new);
     }

@@ -17,7 +17,11 @@ final class Sight {
 
     private record Seen(Container container, long atNanos, boolean isThere) {
         boolean isYoung() {
-            return System.nanoTime() - atNanos < SETTLE_NANOS;
+            return isYoung(SETTLE_NANOS);
+        }
+
+        boolean isYoung(long nanos) {
+            return System.nanoTime() - atNanos < nanos;
         }
 
         boolean isSameEnd(Container other) {
@@ -65,11 +69,12 @@ final class Sight {
 
     /// Nothing is to be said of it yet.
     ///
-    /// @param isByHand somebody has stopped or signalled this run
-    boolean isSettling(Container container, boolean isByHand) {
+    /// @param patienceNanos how long an end is left to settle; 0 = nobody has stopped or signalled this run
+    boolean isSettling(Container container, long patienceNanos) {
         boolean isYoung = last.filter(seen -> seen.isSameEnd(container) && !seen.isYoung()).isEmpty();
         return switch (container.phase()) {
-            case EXITED -> isByHand && isYoung;
+            case EXITED -> patienceNanos > 0
+                    && last.filter(seen -> seen.isSameEnd(container) && !seen.isYoung(patienceNanos)).isEmpty();
             // Who makes a container mostly starts it the moment after.
             case CREATED -> isYoung;
             case REMOVING -> true;

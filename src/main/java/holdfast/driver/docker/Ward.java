@@ -111,7 +111,7 @@ final class Ward {
 
     private Observation observed(Command.ObserveProcess command) {
         Place place = hands.found(target);
-        if (place instanceof Place.One(Container container) && sight.isSettling(container, past.isByHand(container))) {
+        if (place instanceof Place.One(Container container) && sight.isSettling(container, past.patienceNanos(container))) {
             LockSupport.parkNanos(Sight.SETTLE_NANOS);
             place = hands.found(target);
         }
@@ -217,7 +217,7 @@ final class Ward {
 
     private void looked(Container container) {
         Origin origin = sight.origin(container);
-        boolean isSettling = sight.isSettling(container, past.isByHand(container));
+        boolean isSettling = sight.isSettling(container, past.patienceNanos(container));
         saw(container);
         if (isSettling) {
             var _ = deadlines.in(Sight.SETTLE_NANOS, this::lookSoon);

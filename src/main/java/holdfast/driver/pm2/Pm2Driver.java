@@ -297,3 +297,4 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
     private Optional<Home> home(DriverSpec.Pm2 spec) {
         return Home.of(machine.kernel(), spec);
     }
+}

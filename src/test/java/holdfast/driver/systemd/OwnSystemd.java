@@ -23,17 +23,20 @@ import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/// A real systemd as PID 1, in namespaces of its own, with private `/etc`, `/run`, `/tmp` and `/var/tmp`, and its message bus.
-/// The tests stay outside and look in: at its processes through its own `/proc`, at its bus through the socket in its own `/run`.
+/// A real systemd as PID 1, in namespaces of its own, with private `/etc` and `/run`, and its message bus. `/tmp` and `/var/tmp` are
+/// private as well, but for the one that the project lies in. Nothing in there is cleared away: systemd-tmpfiles is masked. The tests stay outside and look in: at its processes through its own `/proc`, at its bus through the socket in its own `/run`.
 public final class OwnSystemd implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/lib/systemd/systemd");
     private static final long PATIENCE_SECONDS = 60;
 
-    /// `$1` is the folder that holds the private `/etc`.
+    /// What empties `/tmp` at a boot, and tidies it later.
+    private static final List<String> MASKED = List.of("systemd-tmpfiles-setup.service", "systemd-tmpfiles-clean.timer");
+
+    /// `$1` is the folder that holds the private `/etc`; the others are to be private, too.
     private static final String NAMESPACE = """
             mount -t overlay overlay -o lowerdir=/etc,upperdir="$1"/etc-up,workdir="$1"/etc-wk /etc
             mount -t tmpfs tmpfs /run && mkdir -p /run/lock /run/systemd
-            mount -t tmpfs tmpfs /var/tmp; mount -t tmpfs tmpfs /tmp
+            shift; for place; do mount -t tmpfs tmpfs "$place"; done
             exec env -i container=test PATH=/usr/sbin:/usr/bin:/sbin:/bin %s --system --unit=basic.target
             """.formatted(PROGRAM);
 
@@ -55,15 +58,18 @@ public final class OwnSystemd implements AutoCloseable {
         assumeTrue(Files.isExecutable(PROGRAM), "systemd is missing: apt-get install systemd dbus");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/dbus-daemon")), "dbus is missing: apt-get install dbus");
         assumeTrue(new LinuxKernel().userId() == 0, "only root can make namespaces for a systemd of its own");
-        assumeTrue(
-                Stream.of("/tmp", "/var/tmp", "/run").noneMatch(here::startsWith),
-                "a systemd of its own hides /tmp, /var/tmp and /run, and " + here + " is there");
+        assumeTrue(!here.startsWith("/run"), "a systemd of its own hides /run, and " + here + " is there");
         Path folder = Files.createTempDirectory(Files.createDirectories(here), "systemd");
-        Files.createDirectories(folder.resolve("etc-up/systemd/system"));
+        Path units = Files.createDirectories(folder.resolve("etc-up/systemd/system"));
+        for (String unit : MASKED) {
+            Files.createSymbolicLink(units.resolve(unit), Path.of("/dev/null"));
+        }
         Files.createDirectories(folder.resolve("etc-wk"));
-        Process outside = new ProcessBuilder(
-                        "unshare", "--fork", "--kill-child", "--pid", "--mount-proc", "--mount", "--uts", "--ipc",
-                        "--propagation", "private", "bash", "-c", NAMESPACE, "bash", folder.toString())
+        var argv = new ArrayList<>(List.of(
+                "unshare", "--fork", "--kill-child", "--pid", "--mount-proc", "--mount", "--uts", "--ipc", "--propagation", "private",
+                "bash", "-c", NAMESPACE, "bash", folder.toString()));
+        argv.addAll(Stream.of("/var/tmp", "/tmp").filter(place -> !here.startsWith(place)).toList());
+        Process outside = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
