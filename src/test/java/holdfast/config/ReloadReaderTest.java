@@ -44,7 +44,7 @@ final class ReloadReaderTest {
                 Optional.of(new ReloadSpec.ByCommand(
                         new CommandLine(List.of("a", "b"), directory.toString(), Optional.empty(), Map.of(), 60 * SECOND))),
                 reload("{ run: a, reload: { run: [a, b], within: 1m } }"));
-        assertEquals(Optional.of(new ReloadSpec.BySignal(12)), reload("{ docker: a, reload: { signal: USR2 } }"));
+        assertEquals(Optional.of(new ReloadSpec.BySignal(12)), reload("{ docker: box, reload: { signal: USR2 } }"));
     }
 
     @Test

@@ -91,11 +91,8 @@ public final class Pm2Driver implements Driver, HealthSource, InstanceKeeper, Dr
 
     @Override
     public void reload(Command.ReloadProcess command, ServiceSpec service) {
-        Consumer<ReloadOutcome> answer =
-                outcome -> events.accept(new Event.ReloadAnswered(service.id(), command.command(), outcome));
-        carryOut(
-                service,
-                (hub, ward) -> answer.accept(new Reload(judge).reload(hub, ward, command.withinNanos())),
+        Consumer<ReloadOutcome> answer = it -> events.accept(new Event.ReloadAnswered(service.id(), command.command(), it));
+        carryOut(service, (hub, ward) -> answer.accept(new Reload(judge).reload(hub, ward, command.withinNanos())),
                 reason -> answer.accept(new ReloadOutcome.Refused(reason)));
     }
 

@@ -71,7 +71,9 @@ final class Reload {
                         case UP, PASSING, UNCLEAR -> false;
                     })
                     .isPresent();
-            if (isOver) {
+            // Started again since: the new one did not live.
+            boolean isBack = now.filter(one -> one.app().starts() > before.app().starts() + 1).isPresent();
+            if (isOver || isBack) {
                 return false;
             }
             if (now.filter(one -> one.state() == State.UP && !one.process().equals(before.process())).isPresent()) {
@@ -94,16 +96,16 @@ final class Reload {
 
     /// What runs now.
     private ReloadOutcome left(Hub hub, Ward ward, Optional<Reason> failure) {
+        if (failure.isPresent()) {
+            return new ReloadOutcome.Failed(failure.get()); // what is left of it is told as news
+        }
         if (!(hub.look() instanceof Backend.Look.Apps apps)) {
-            return new ReloadOutcome.Failed(failure.orElseGet(() -> Reason.of("driver.pm2.hung-up", "reloadProcessId")));
+            return new ReloadOutcome.Failed(Reason.of("driver.pm2.hung-up", "reloadProcessId"));
         }
         List<Instance> instances = hub.instances(apps, ward);
         return switch (View.of(instances, ward.spec.selector())) {
             case Sight.Up up -> {
                 ProcessIdentity process = judge.identity(up.first());
-                if (failure.isPresent()) {
-                    yield new ReloadOutcome.Failed(failure.get());
-                }
                 synchronized (ward) {
                     ward.own = Optional.of(process);
                     ward.last = Optional.of(up.first());
@@ -114,7 +116,7 @@ final class Reload {
             case Sight.GivenUp(App app) -> new ReloadOutcome.Gone(
                     app.exitCode().<ExitStatus>map(ExitStatus.Code::new).orElseGet(ExitStatus.Unknown::new), 0);
             case Sight.Passing _, Sight.Coming _, Sight.Rested _, Sight.Absent _, Sight.Unclear _ ->
-                new ReloadOutcome.Failed(failure.orElseGet(() -> Reason.of("driver.pm2.reload-not-up", ward.spec.selector())));
+                new ReloadOutcome.Failed(Reason.of("driver.pm2.reload-not-up", ward.spec.selector()));
         };
     }
 }

@@ -137,22 +137,6 @@ class ControlSocketTest {
     }
 
     @Test
-    void aReloadIsRefusedByNameBeforeAnythingIsDone() throws Exception {
-        Card card = Samples.card("api");
-        daemon.has(new Card(
-                card.id(), card.port(), card.needs(), card.output(), card.startWithinNanos(), card.stopWithinNanos(), 1, false, false));
-        try (var client = ControlClient.connect(socket)) {
-            var noWay = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.RELOAD));
-            assertEquals(Refusal.Code.NOT_RELOADABLE, noWay.code());
-            daemon.has(card);
-            daemon.shows(Samples.picture());
-            var notUp = assertThrows(Refusal.class, () -> client.operate(Samples.API, Event.Order.RELOAD));
-            assertEquals(Refusal.Code.NOT_UP, notUp.code());
-        }
-        assertTrue(daemon.asked().isEmpty());
-    }
-
-    @Test
     void refusesUnknownServicesAndWatchedOnesAndGoesOnTalking() throws Exception {
         var watched = new Card(new ServiceId("db"), Optional.empty(), List.of(), Optional.empty(), 1, 1, 1, true, false);
         daemon.has(watched);

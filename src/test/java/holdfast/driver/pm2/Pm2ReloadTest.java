@@ -51,7 +51,13 @@ final class Pm2ReloadTest {
     @Test
     void aClusterIsReloadedInTurnAndNoRequestFails() throws Exception {
         int port = Pm2Bed.freePort();
-        Path server = bed.server();
+        // As PM2 asks of an app: on SIGINT it finishes what it has begun.
+        Path server = Files.writeString(
+                bed.directory.resolve("graceful.js"),
+                """
+                const s = require('http').createServer((q, r) => r.end('ok')).listen(process.argv[2], '127.0.0.1');
+                process.on('SIGINT', () => s.close(() => process.exit(0)));
+                """);
         bed.pm2("start", server.toString(), "--name", "api", "-i", "2", "--", Integer.toString(port));
         ServiceSpec api = bed.service("api", Pm2Selection.NAME, Optional.of(port));
         bed.until("it answers", () -> Pm2Bed.answers(port));
