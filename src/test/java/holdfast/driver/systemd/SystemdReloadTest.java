@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -21,12 +20,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class SystemdReloadTest extends OnOwnSystemd {
     SystemdReloadTest() throws IOException, InterruptedException {}
 
-    @TempDir
-    private Path directory = Path.of("");
-
     @Test
     void aUnitIsReloadedByItsExecReloadAndKeepsItsMainProcess() throws Exception {
-        Path told = directory.resolve("told");
+        Path told = systemd.folder().resolve("told");
         ServiceSpec service = rig.unit(
                 "reload.service", "[Service]\n" + SLEEP + "ExecReload=/bin/sh -c 'echo $MAINPID > " + told + "'\n");
         ProcessIdentity process = rig.run(service, 1);
