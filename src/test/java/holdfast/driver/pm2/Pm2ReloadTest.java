@@ -51,12 +51,13 @@ final class Pm2ReloadTest {
     @Test
     void aClusterIsReloadedInTurnAndNoRequestFails() throws Exception {
         int port = Pm2Bed.freePort();
-        // As PM2 asks of an app: on SIGINT it finishes what it has begun.
+        // As PM2 asks of an app: on SIGINT it finishes what it has begun. It stays a moment longer, as a connection that PM2 has passed
+        // on to it meanwhile is lost when it ends, and goes to another process when it says no.
         Path server = Files.writeString(
                 bed.directory.resolve("graceful.js"),
                 """
                 const s = require('http').createServer((q, r) => r.end('ok')).listen(process.argv[2], '127.0.0.1');
-                process.on('SIGINT', () => s.close(() => process.exit(0)));
+                process.on('SIGINT', () => s.close(() => setTimeout(() => process.exit(0), 500)));
                 """);
         bed.pm2("start", server.toString(), "--name", "api", "-i", "2", "--", Integer.toString(port));
         ServiceSpec api = bed.service("api", Pm2Selection.NAME, Optional.of(port));
