@@ -78,7 +78,7 @@ class OneOwnerIT {
                 state: state
                 services:
                   api:
-                    run: [python3, -m, http.server, "%d", --bind, 127.0.0.1]
+                    run: [/usr/bin/python3, -m, http.server, "%d", --bind, 127.0.0.1]
                     port: %d
                     checks: [ { http: /, every: 1s } ]
                 """.formatted(port, port));

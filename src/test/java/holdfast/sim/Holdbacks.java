@@ -85,13 +85,13 @@ final class Holdbacks {
                     "|| state.file().isApplying();", ";"),
             new Mutant(
                     "a stop in the backend is healed back", "supervisor/Observing.java",
-                    "turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, BACKEND));", ""),
+                    "turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));", ""),
             new Mutant(
                     "a start in the backend is undone", "supervisor/Observing.java",
                     "if (running.origin() == Origin.HAND && !Wishes.wantsUp(turn, i)) {", "if (false) {"),
             new Mutant(
                     "restarts of the backend do not count", "supervisor/Memory.java",
-                    "byBackend ? care.attempted(", "false ? care.attempted("),
+                    "byBackend ? kept.attempted(", "false ? kept.attempted("),
             new Mutant(
                     "a backend that restarts by itself is started as well", "supervisor/Mending.java",
                     "state.file().isApplying() || state.life() instanceof Life.Reviving", "state.file().isApplying()"),

@@ -71,8 +71,8 @@ final class Mutants {
                     "case StopOutcome.NotProven _ -> turn.life(i, new Life.Down());"),
             new Mutant(
                     "a start without an answer is started again", "supervisor/LifeCycle.java",
-                    "case Life.Unseen _, Life.Spawning _ -> Observing.ask(turn, i);",
-                    "case Life.Spawning _ -> turn.life(i, new Life.Down()); case Life.Unseen _ -> Observing.ask(turn, i);"),
+                    "case Life.Unseen _, Life.Spawning _, Life.Reloading _ -> Observing.ask(turn, i);",
+                    "case Life.Spawning _ -> turn.life(i, new Life.Down()); case Life.Unseen _, Life.Reloading _ -> Observing.ask(turn, i);"),
             new Mutant(
                     "an unreadable answer means gone", "supervisor/Observing.java",
                     "return; // means nothing; it is asked again when the time has come",
