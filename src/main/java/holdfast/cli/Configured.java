@@ -56,9 +56,9 @@ final class Configured {
 
     /// @throws Failure when no daemon answers
     ControlClient open() throws Failure {
-        Optional<ControlClient> usual = openUsual();
-        if (usual.isPresent()) {
-            return usual.get();
+        Optional<ControlClient> likely = openLikely();
+        if (likely.isPresent()) {
+            return likely.get();
         }
         Configuration configuration = load();
         return Door.open(configuration.control().socket(), name(configuration));
@@ -66,15 +66,22 @@ final class Configured {
 
     /// Empty when no daemon runs.
     Optional<ControlClient> tryOpen() throws Failure {
-        Optional<ControlClient> usual = openUsual();
-        return usual.isPresent() ? usual : Door.tryOpen(load().control().socket());
+        Optional<ControlClient> likely = openLikely();
+        return likely.isPresent() ? likely : Door.tryOpen(load().control().socket());
     }
 
-    /// At the usual place: that needs no reading of the file, and works while somebody is editing it.
-    private Optional<ControlClient> openUsual() throws Failure {
-        return search() instanceof Search.Found(Path file) && Files.exists(file)
-                ? Door.tryOpen(ConfigurationFile.usualSocket(file, around))
-                : Optional.empty();
+    /// Where it most likely listens: that needs no reading of the file, and works while somebody is editing it.
+    private Optional<ControlClient> openLikely() throws Failure {
+        if (!(search() instanceof Search.Found(Path file)) || !Files.exists(file)) {
+            return Optional.empty();
+        }
+        for (Path socket : ConfigurationFile.likelySockets(file, around)) {
+            Optional<ControlClient> client = Door.tryOpen(socket);
+            if (client.isPresent()) {
+                return client;
+            }
+        }
+        return Optional.empty();
     }
 
     static String names(Configuration configuration) {

@@ -1,12 +1,15 @@
 package holdfast.config;
 
 import holdfast.model.Limits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /// The way into this room: find a configuration, read it.
@@ -15,6 +18,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 ///
 /// Threading: any.
 public final class ConfigurationFile {
+    private static final String SOCKET = "control.sock";
+    private static final String STATE = "state:";
+
     private ConfigurationFile() {}
 
     /// The file to read: the one an option names, else the one `HOLDFAST_CONFIG` names, else `./holdfast.yaml`,
@@ -52,9 +58,30 @@ public final class ConfigurationFile {
                 .orElseGet(problems::refusal);
     }
 
-    /// Where the daemon of a configuration listens unless the file says otherwise: found without reading the file.
-    public static Path usualSocket(Path file, Surroundings around) {
-        return StatePaths.directory(file, around).resolve("control.sock");
+    /// Where the daemon of a configuration most likely listens, likeliest first: what a line of the file says plainly, and the usual
+    /// place. Found without reading the file as what it is, which takes longer than all that `status` does besides, and works while
+    /// somebody is editing it. Only a daemon that answers proves it.
+    public static List<Path> likelySockets(Path file, Surroundings around) {
+        Path usual = StatePaths.directory(file, around).resolve(SOCKET);
+        return plainState(file).map(state -> List.of(state.resolve(SOCKET), usual)).orElseGet(() -> List.of(usual));
+    }
+
+    /// The state directory, if one line at the top level names it without quotes, variables or anything else to be worked out.
+    private static Optional<Path> plainState(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(STATE))
+                    .map(line -> line.substring(STATE.length()).strip())
+                    .filter(ConfigurationFile::isPlain)
+                    .findFirst()
+                    .map(file.toAbsolutePath()::resolveSibling);
+        } catch (IOException | UncheckedIOException unreadable) {
+            // Whoever reads it in earnest says so.
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPlain(String path) {
+        return !path.isEmpty() && path.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '/' || c == '.' || c == '_' || c == '-');
     }
 
     /// What the variables `API_URL`, `APP_URL` and `APP_PORT` alone describe: one service that is only looked at. Empty when none of

@@ -197,10 +197,14 @@ class VerbsTest {
     @Test
     void askingWorksWhileTheConfigurationIsBroken() throws IOException {
         Path file = Files.writeString(folder.resolve("holdfast.yaml"), "services: [");
-        Path usual = ConfigurationFile.usualSocket(file, new Surroundings(Map.of(), folder, folder, false));
-        Files.createDirectories(usual.getParent());
+        isAnsweredAt(ConfigurationFile.likelySockets(file, new Surroundings(Map.of(), folder, folder, false)).getLast());
+        Files.writeString(file, "services: [\nstate: kept/here\n");
+        isAnsweredAt(folder.resolve("kept/here/control.sock"));
+    }
 
-        try (var _ = ControlServer.open(usual, Optional.empty(), daemon)) {
+    private void isAnsweredAt(Path socket) throws IOException {
+        Files.createDirectories(socket.getParent());
+        try (var _ = ControlServer.open(socket, Optional.empty(), daemon)) {
             assertEquals(Exit.GOOD, person.type("status").exit());
         }
     }

@@ -23,6 +23,9 @@ final class Reload {
     /// Nanoseconds until an instance in passing is looked at again without any news.
     private static final long LOOK_AGAIN_NANOS = 100_000_000L;
 
+    /// Nanoseconds that a new process must live before the next instance has its turn: what PM2 itself calls a start (`min_uptime`).
+    private static final long STEADY_NANOS = 1_000_000_000L;
+
     private final Judge judge;
 
     Reload(Judge judge) {
@@ -61,27 +64,38 @@ final class Reload {
         return left(hub, ward, Optional.empty());
     }
 
-    /// Another process is up in its place.
+    /// Another process is up in its place, and stays: PM2 calls one that dies at once "online", too.
     private static boolean isExchanged(Hub hub, Ward ward, Instance before, long deadline) {
+        Optional<ProcessKey> fresh = Optional.empty();
+        long stays = deadline;
         while (System.nanoTime() < deadline) {
             long rings = hub.bell().count();
             Optional<Instance> now = find(hub, ward, before.app().id());
-            boolean isOver = now.filter(one -> switch (one.state()) {
-                        case GIVEN_UP, RESTED, COMING -> true;
-                        case UP, PASSING, UNCLEAR -> false;
-                    })
-                    .isPresent();
-            // Started again since: the new one did not live.
-            boolean isBack = now.filter(one -> one.app().starts() > before.app().starts() + 1).isPresent();
-            if (isOver || isBack) {
+            if (now.filter(one -> isLost(one, before)).isPresent()) {
                 return false;
             }
-            if (now.filter(one -> one.state() == State.UP && !one.process().equals(before.process())).isPresent()) {
-                return true;
+            Optional<ProcessKey> up = now.filter(one -> one.state() == State.UP)
+                    .flatMap(Instance::process)
+                    .filter(process -> !before.process().equals(Optional.of(process)));
+            if (fresh.isEmpty() && up.isPresent()) {
+                fresh = up;
+                stays = System.nanoTime() + STEADY_NANOS;
+            }
+            if (fresh.isPresent() && System.nanoTime() >= stays) {
+                return up.equals(fresh);
             }
             hub.bell().await(rings, LOOK_AGAIN_NANOS);
         }
         return false;
+    }
+
+    /// Down for good, or started again since: the new one did not live.
+    private static boolean isLost(Instance now, Instance before) {
+        boolean isOver = switch (now.state()) {
+            case GIVEN_UP, RESTED, COMING -> true;
+            case UP, PASSING, UNCLEAR -> false;
+        };
+        return isOver || now.app().starts() > before.app().starts() + 1;
     }
 
     private static Optional<ProcessKey> process(Hub hub, Ward ward, long id) {
