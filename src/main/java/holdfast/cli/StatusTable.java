@@ -113,7 +113,7 @@ final class StatusTable {
                 Cell.of(services.next(picture, service).orElse(NOTHING)));
     }
 
-    /// The newest answer; a failed one before a good one of the same service.
+    /// The newest answer; a failed one before a good one of the same service. Of what does not run it is dim: it is over.
     private Cell last(ServiceStatus service, long now) {
         return service.checks().stream()
                 .filter(check -> check.last().isPresent())
@@ -121,9 +121,12 @@ final class StatusTable {
                 .map(check -> {
                     ProbeResult result = check.last().orElseThrow();
                     String ago = texts.say("cli.ago", words.roughSpan(now - check.lastAtNanos()));
-                    return result.outcome() == ProbeResult.Outcome.PASS
-                            ? Cell.of(texts.say("cli.last.pass", ago), Colour.GREEN)
-                            : Cell.of(texts.say("cli.last.other", ago, check.id().name(), services.phrase(result.reason())), Colour.RED);
+                    boolean isPass = result.outcome() == ProbeResult.Outcome.PASS;
+                    Colour colour = isPass ? Colour.GREEN : Colour.RED;
+                    String said = isPass
+                            ? texts.say("cli.last.pass", ago)
+                            : texts.say("cli.last.other", ago, check.id().name(), services.phrase(result.reason()));
+                    return Cell.of(said, service.isAsked() ? colour : Colour.DIM);
                 })
                 .orElse(Cell.of(NOTHING));
     }

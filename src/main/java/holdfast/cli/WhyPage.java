@@ -117,8 +117,10 @@ final class WhyPage {
         var table = new Table();
         service.checks().forEach(check -> table.add(List.of(
                 Cell.of(check.id().name()),
-                Cell.of(verdict(check), verdictColour(check)),
-                Cell.of(seen(picture, check)))));
+                service.isAsked()
+                        ? Cell.of(verdict(check), verdictColour(check))
+                        : Cell.of(texts.say("cli.verdict.not-asked"), Colour.DIM),
+                service.isAsked() ? Cell.of(seen(picture, check)) : Cell.of(seenLast(picture, check), Colour.DIM))));
         return table.lines(cases.inner());
     }
 
@@ -145,6 +147,11 @@ final class WhyPage {
         ProbeResult result = check.last().get();
         String ago = words.span(picture.status().atNanos() - check.lastAtNanos());
         return texts.say("cli.why.seen", ago, services.phrase(result.reason()));
+    }
+
+    /// Of what does not run, or is not known to.
+    private String seenLast(Picture picture, CheckStatus check) {
+        return check.last().isEmpty() ? "" : texts.say("cli.why.seen-last", seen(picture, check));
     }
 
     private List<String> proposed(IncidentStatus incident) {

@@ -43,6 +43,15 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             checks = List.copyOf(checks);
             rivals = List.copyOf(rivals);
         }
+
+        /// Its checks are asked. While nothing of it runs they are not, and what they said last is about what is gone.
+        public boolean isAsked() {
+            return switch (state) {
+                case UP, RELOADING, WATCHED -> true;
+                case STARTING, PARKED -> process.isPresent();
+                case LOOKING, STOPPED, WAITING, BACKING_OFF, STOPPING, STUCK -> false;
+            };
+        }
     }
 
     /// One word for what the service is doing.

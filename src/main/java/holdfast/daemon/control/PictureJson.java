@@ -71,7 +71,7 @@ public final class PictureJson {
                 .put("memoryBytes", use.map(Use::memoryBytes))
                 .put("cpuPercent", use.map(used -> rounded(used.cpuPercent(), 10)))
                 .put("checks", service.checks().stream()
-                        .map(check -> check(picture, check))
+                        .map(check -> check(picture, service, check))
                         .toList())
                 .put("incident", service.incident().map(incident -> incident(picture, incident)))
                 .put("next", service.next().map(next -> new Tree()
@@ -109,10 +109,11 @@ public final class PictureJson {
                 : Optional.of(rounded(100.0 * service.healthyNanos() / service.observedNanos(), 1000));
     }
 
-    private Tree check(Picture picture, CheckStatus check) {
+    private Tree check(Picture picture, ServiceStatus service, CheckStatus check) {
         return new Tree()
                 .put("name", check.id().name())
                 .put("verdict", check.verdict())
+                .put("asked", service.isAsked())
                 .put("failuresInRow", check.failuresInRow())
                 .put("blind", check.blind())
                 .put("at", check.last().flatMap(_ -> picture.wall(check.lastAtNanos())))
