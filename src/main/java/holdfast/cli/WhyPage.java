@@ -207,7 +207,8 @@ final class WhyPage {
             case DISK_FULL, INODES_FULL -> Optional.of(texts.say("cli.after.room"));
             case CRASHED, OUT_OF_MEMORY, HUNG, FROZEN, PORT_HELD_BY_STRAY, DEPENDENCY_DOWN, PROXY_BROKEN -> Optional.empty();
             case WRONG_PERMISSIONS, MEMORY_SHORT, SETTING_MISSING, SETTING_INVALID, DATABASE_DAMAGED -> Optional.empty();
-            case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, HOST_STARVED, UNKNOWN -> Optional.empty();
+            case HOST_STARVED -> Optional.of(texts.say("cli.after.starved"));
+            case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, UNKNOWN -> Optional.empty();
         });
     }
 

@@ -19,7 +19,7 @@ import java.util.List;
 /// | the kernel killed for memory; signal 9 while memory is short; heap exhausted by its last words | OUT_OF_MEMORY | CERTAIN if killed, else LIKELY | RESTART: an end gives the memory back |
 /// | ended by a signal, or by the exit code of one | CRASHED | CERTAIN, by code LIKELY | RESTART: no repair is cheaper |
 /// | start failed: program, directory, user, right missing | CANNOT_START | CERTAIN | own repair, else PERSON |
-/// | start failed: no handles, no processes left | HOST_STARVED | CERTAIN | WAIT |
+/// | start failed: no handles, no processes left | HOST_STARVED | CERTAIN; LIKELY once some could be had | WAIT; RESTART |
 /// | start failed: earlier run not gone | HUNG | LIKELY | RESTART: proves the end anew |
 /// | main process stopped (T); dead (Z) | FROZEN; CRASHED | CERTAIN | RESTART: continues or replaces it |
 /// | the backend gave up some of its instances | CRASHED | CERTAIN | StartInstances, else RESTART |

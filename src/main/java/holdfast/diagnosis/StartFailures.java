@@ -5,6 +5,7 @@ import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Diagnosis.Blame;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event.StartFailure;
+import holdfast.model.Finding;
 import holdfast.model.Reason;
 import java.util.Optional;
 
@@ -54,7 +55,11 @@ final class StartFailures {
         return Cause.certain(Blame.CANNOT_START, Reason.of(key, missing(key, signs.service().driver())), told(signs));
     }
 
+    /// It takes somebody to give something back; that this was done is worth a try.
     private static Optional<Diagnosis> waiting(String key, Signs signs) {
+        if (signs.found(Finding.RoomToStart.class).isPresent()) {
+            return Optional.of(Cause.likely(Blame.HOST_STARVED, Reason.of("diagnosis.start.room-again"), told(signs)).restart());
+        }
         return Optional.of(Cause.certain(Blame.HOST_STARVED, Reason.of(key), told(signs)).waiting());
     }
 

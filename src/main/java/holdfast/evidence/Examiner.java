@@ -54,6 +54,7 @@ public final class Examiner {
                         new PortPart(machine),
                         new OutputPart(machine, kept),
                         new HostPart(machine),
+                        new RoomPart(),
                         new HandlesPart(machine),
                         new StacksPart(machine)));
     }

@@ -22,6 +22,9 @@ public sealed interface Finding {
     /// Nobody listens on the service's port.
     record PortFree(int port) implements Finding {}
 
+    /// File handles and a thread could be had for the asking, some time after a start had failed for want of such.
+    record RoomToStart() implements Finding {}
+
     record Memory(long availableBytes, long totalBytes, long swapUsedBytes) implements Finding {}
 
     /// The file system that holds the service's directory.

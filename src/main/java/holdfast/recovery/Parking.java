@@ -40,17 +40,21 @@ public record Parking(long untilNanos, long delayNanos, Optional<Blame> hopeless
 
     private static boolean shows(Blame blame) {
         return switch (blame) {
-            case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL -> true;
+            case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL, HOST_STARVED -> true;
             case CRASHED, OUT_OF_MEMORY, HUNG, FROZEN, PORT_HELD_BY_STRAY, DEPENDENCY_DOWN, PROXY_BROKEN -> false;
             case WRONG_PERMISSIONS, MEMORY_SHORT, SETTING_MISSING, SETTING_INVALID, DATABASE_DAMAGED -> false;
-            case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, HOST_STARVED, UNKNOWN -> false;
+            case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, UNKNOWN -> false;
         };
     }
 
     /// What speaks of its cause was seen at all; a look that saw nothing shows no end.
     public boolean isSeenIn(List<Finding> findings) {
-        boolean isPort = hopeless.filter(blame -> blame == Blame.PORT_HELD_BY_STRANGER).isPresent();
-        return isWorthALook()
-                && findings.stream().anyMatch(one -> isPort ? one instanceof Finding.PortFree : one instanceof Finding.Disk);
+        Class<? extends Finding> sign =
+                switch (hopeless.orElse(Blame.UNKNOWN)) {
+                    case PORT_HELD_BY_STRANGER -> Finding.PortFree.class;
+                    case HOST_STARVED -> Finding.RoomToStart.class;
+                    default -> Finding.Disk.class;
+                };
+        return isWorthALook() && findings.stream().anyMatch(sign::isInstance);
     }
 }

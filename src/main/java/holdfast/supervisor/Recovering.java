@@ -162,12 +162,18 @@ final class Recovering {
         if (state.spec().isWatched()) {
             Diagnoses.make(turn, i, incident);
         } else {
-            boolean isBrief = known && state.memory().parking().filter(parking -> turn.now() < parking.untilNanos()).isPresent();
-            Errands.examine(turn, i, incident, isBrief);
+            Errands.examine(turn, i, incident, known && isBriefEnough(state, turn.now()));
             if (cause == Cause.NOT_ANSWERING) {
                 CommonCause.ask(turn, i);
             }
         }
+    }
+
+    /// Whether it has passed is all there is to see: nothing has run since the last look.
+    private static boolean isBriefEnough(ServiceState state, long nowNanos) {
+        return state.memory().parking()
+                .map(parking -> nowNanos < parking.untilNanos())
+                .orElse(state.memory().run() instanceof Run.Failed);
     }
 
     /// When a trouble is looked at anew: one that passes by itself, or that somebody may end without a word, again and again; and one

@@ -63,10 +63,10 @@ class LimitsIT {
 
         limit(room, daemon.pid());
 
-        // By itself it is tried again after ten minutes at the latest; a person's word is carried out at once.
-        assertEquals(0, sandbox.holdfast("start").exit(), daemon.output());
-        daemon.awaitHealthy("app");
-        daemon.await("other", "is back as well", 60, service ->
+        // It is looked at twice a minute, and nobody asks for it.
+        daemon.await("app", "is back by itself", 90, service ->
+                service.text("health").equals("healthy"));
+        daemon.await("other", "is back as well", 90, service ->
                 service.text("state").equals("up") && service.number("pid") != other);
         assertEquals(List.of("sleep 86461", "sleep 86462"), services(), "each of them once");
         assertEquals(List.of(), daemon.output().lines().filter(line -> line.startsWith("\tat ")).toList(), "sentences, not stack traces");

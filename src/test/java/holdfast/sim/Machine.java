@@ -123,7 +123,7 @@ final class Machine {
     private void start(Command.StartProcess start, ServiceSpec spec) {
         Place place = place(start.service());
         if (faults.startFailures() && dice.oneIn(4)) {
-            answer(failed(start, Event.StartFailure.NOT_FOUND), dice.brief());
+            answer(failed(start, dice.oneIn(3) ? Event.StartFailure.OUT_OF_HANDLES : Event.StartFailure.NOT_FOUND), dice.brief());
             return;
         }
         if (place.isKept && !spec.isKeptElsewhere() && place.main != null) {
