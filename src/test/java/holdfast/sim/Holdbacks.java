@@ -118,7 +118,11 @@ final class Holdbacks {
                     "parking.isSeenIn(state.file().findings())", "parking.isWorthALook()"),
             new Mutant(
                     "what was given up for a stranger is not looked at again", "recovery/Parking.java",
-                    "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL -> true;", "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL -> false;"),
+                    "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL, HOST_STARVED -> true;",
+                    "case PORT_HELD_BY_STRANGER, DISK_FULL, INODES_FULL, HOST_STARVED -> false;"),
+            new Mutant(
+                    "handles that are there again bring nothing back", "diagnosis/StartFailures.java",
+                    "if (signs.found(Finding.RoomToStart.class).isPresent()) {", "if (false) {"),
             new Mutant(
                     "a repair need not have held to be made again at once", "recovery/Rungs.java",
                     ".filter(Use::held).isPresent();", ".isPresent();"),
