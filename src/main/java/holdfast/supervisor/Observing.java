@@ -81,6 +81,7 @@ final class Observing {
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
             case Observation.Rested _ -> rested(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND);
+            case Observation.Absent _ when turn.at(i).memory().run() instanceof Run.Never -> unknown(turn, i);
             case Observation.Absent _ -> rested(turn, i, BACKEND);
             case Observation.Unreadable _ -> {
                 return; // means nothing; it is asked again when the time has come
@@ -193,6 +194,11 @@ final class Observing {
         current(state.memory().run())
                 .ifPresent(incarnation -> turn.emit(
                         i, new Fact.Ended(state.spec().id(), incarnation, new ExitStatus.Unknown(), 0, true)));
+        turn.life(i, new Life.Down());
+    }
+
+    /// What its backend has never shown was stopped by nobody: most likely its name is wrong. The refusal of a start says so.
+    private static void unknown(Turn turn, int i) {
         turn.life(i, new Life.Down());
     }
 

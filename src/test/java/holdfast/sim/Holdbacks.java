@@ -87,6 +87,9 @@ final class Holdbacks {
                     "a stop in the backend is healed back", "supervisor/Observing.java",
                     "turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));", ""),
             new Mutant(
+                    "what its backend never knew was stopped by somebody", "supervisor/Observing.java",
+                    "case Observation.Absent _ when turn.at(i).memory().run() instanceof Run.Never -> unknown(turn, i);", ""),
+            new Mutant(
                     "a start in the backend is undone", "supervisor/Observing.java",
                     "if (running.origin() == Origin.HAND && !Wishes.wantsUp(turn, i)) {", "if (false) {"),
             new Mutant(

@@ -140,6 +140,27 @@ final class BackendTest {
         assertTrue(down.facts(Fact.WishChanged.class).isEmpty());
     }
 
+    @Test
+    void whatItsBackendNeverKnewWasStoppedByNobodyAndTheRefusalOfAStartIsTold() {
+        var rig = firstSeen(new Observation.Absent(WHY));
+        assertTrue(rig.facts(Fact.WishChanged.class).isEmpty());
+        rig.startFailed("api", Event.StartFailure.NOT_FOUND);
+        rig.advance(60 * SECOND);
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.PARKED, rig.status("api").state());
+        assertEquals(Fact.Cause.START_FAILED, rig.status("api").incident().orElseThrow().cause());
+
+        backend(rig, running(900, Origin.HAND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        assertEquals(Health.HEALTHY, rig.status("api").health(), "once it is there, it is kept up");
+
+        var known = keptUp();
+        backend(known, new Observation.Absent(WHY));
+        assertEquals(State.STOPPED, known.status("api").state(), "deleted by a person");
+    }
+
     private static Rig firstSeen(Observation observation) {
         var rig = new Rig(service());
         rig.event(new Event.ServiceWoke(new ServiceId("api")));

@@ -67,7 +67,7 @@ final class Judge {
             instances.forEach(one -> ward.marks.add(one.app().mark()));
         }
         long starts = instances.stream().mapToLong(one -> one.app().starts()).sum();
-        return switch (View.of(instances, ward.spec.selector())) {
+        return switch (View.of(instances)) {
             case Sight.Up up -> up(hub, ward, up, instances, starts);
             case Sight.Passing(Reason reason) -> new Verdict.Wait(PASSING_NANOS, reason);
             case Sight.Coming(App app, long withinNanos, Reason reason) ->
@@ -78,7 +78,7 @@ final class Judge {
                 var rested = new Verdict.Tell(new Observation.Rested(reason), starts);
                 yield isCertain ? rested : quietly(hub, rested, reason);
             }
-            case Sight.Absent(Reason reason) -> absent(hub, ward, look.god(), reason);
+            case Sight.Absent() -> absent(hub, ward, look.god(), View.absent(ward.spec.selector(), look.apps()));
             case Sight.Unclear(Reason reason) -> new Verdict.Wait(QUIET_NANOS, reason);
         };
     }

@@ -39,7 +39,7 @@ final class Reload {
             case Backend.Look.Dead() -> new ReloadOutcome.Refused(Reason.of("driver.pm2.dead", hub.home()));
             case Backend.Look.Apps apps -> {
                 List<Instance> instances = hub.instances(apps, ward);
-                yield View.of(instances, ward.spec.selector()) instanceof Sight.Up
+                yield View.of(instances) instanceof Sight.Up
                         ? inTurn(hub, ward, instances.stream().filter(one -> one.state() == State.UP).toList(), deadline)
                         : new ReloadOutcome.Refused(Reason.of("driver.pm2.reload-not-up", ward.spec.selector()));
             }
@@ -117,7 +117,7 @@ final class Reload {
             return new ReloadOutcome.Failed(Reason.of("driver.pm2.hung-up", "reloadProcessId"));
         }
         List<Instance> instances = hub.instances(apps, ward);
-        return switch (View.of(instances, ward.spec.selector())) {
+        return switch (View.of(instances)) {
             case Sight.Up up -> {
                 ProcessIdentity process = judge.identity(up.first());
                 synchronized (ward) {

@@ -31,7 +31,7 @@ sealed interface Sight {
     record Rested(Reason reason, boolean isCertain) implements Sight {}
 
     /// PM2 has none that is meant.
-    record Absent(Reason reason) implements Sight {}
+    record Absent() implements Sight {}
 
     /// Not to be understood.
     record Unclear(Reason reason) implements Sight {}

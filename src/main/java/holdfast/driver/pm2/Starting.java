@@ -118,7 +118,7 @@ final class Starting {
     private Optional<StartOutcome> step(
             Hub hub, Ward ward, ServiceSpec service, Backend.Look.Apps look, Progress progress) {
         List<Instance> instances = hub.instances(look, ward);
-        return switch (View.of(instances, ward.spec.selector())) {
+        return switch (View.of(instances)) {
             case Sight.Up up when up.missing().isEmpty() || progress.isStarted -> Optional.of(started(ward, up.first()));
             case Sight.Up _ -> begin(hub, instances, progress);
             case Sight.Passing _ -> Optional.empty();
@@ -135,7 +135,8 @@ final class Starting {
                         ? Optional.of(failed(StartFailure.OTHER, reason))
                         : clearAndBegin(hub, ward, service, instances, progress);
             }
-            case Sight.Absent(Reason reason) -> Optional.of(failed(StartFailure.NOT_FOUND, reason));
+            case Sight.Absent() ->
+                Optional.of(failed(StartFailure.NOT_FOUND, View.absent(ward.spec.selector(), look.apps())));
             case Sight.Unclear(Reason reason) -> Optional.of(failed(StartFailure.OTHER, reason));
         };
     }

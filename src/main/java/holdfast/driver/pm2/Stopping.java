@@ -65,7 +65,7 @@ final class Stopping {
             App app = endangered.get().app();
             return new StopOutcome.NotProven(Reason.of("driver.pm2.pid-of-another", app.name(), app.pid()));
         }
-        boolean isStoppedAlready = View.of(instances, ward.spec.selector()) instanceof Sight.Rested;
+        boolean isStoppedAlready = View.of(instances) instanceof Sight.Rested;
         synchronized (ward) {
             ward.isStoppedUnheard = isStoppedAlready
                     && !ward.isStoppedByUs

@@ -23,12 +23,14 @@ final class View {
     /// an app with `wait_ready` online.
     private static final long LAUNCH_NANOS = 5_000_000_000L;
 
+    /// Names of other apps that are told.
+    private static final int NAMES_MAX = 10;
+
     private View() {}
 
-    /// @param name what was looked for
-    static Sight of(List<Instance> instances, String name) {
+    static Sight of(List<Instance> instances) {
         if (instances.isEmpty()) {
-            return new Sight.Absent(Reason.of("driver.pm2.absent", name));
+            return new Sight.Absent();
         }
         var groups = instances.stream()
                 .collect(Collectors.groupingBy(one -> one.app().name(), TreeMap::new, Collectors.toList()));
@@ -38,6 +40,18 @@ final class View {
                 .min(Comparator.comparingInt(View::gravity))
                 .map(worst -> worst instanceof Sight.Up ? up(wanted) : worst)
                 .orElseGet(sights::getFirst);
+    }
+
+    /// Why none is there, with the names that are: most often one of them was meant.
+    ///
+    /// @param name what was looked for
+    static Reason absent(String name, List<App> apps) {
+        List<String> names = apps.stream().filter(app -> !app.isModule()).map(App::name).distinct().sorted().toList();
+        if (names.isEmpty()) {
+            return Reason.of("driver.pm2.absent-all", name);
+        }
+        String more = names.size() > NAMES_MAX ? ", …" : "";
+        return Reason.of("driver.pm2.absent", name, names.stream().limit(NAMES_MAX).collect(Collectors.joining(", ")) + more);
     }
 
     private static int gravity(Sight sight) {

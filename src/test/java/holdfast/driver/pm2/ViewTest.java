@@ -3,6 +3,7 @@ package holdfast.driver.pm2;
 import holdfast.driver.pm2.App.Status;
 import holdfast.driver.pm2.Instance.End;
 import holdfast.linux.ProcessKey;
+import holdfast.text.Texts;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,17 @@ final class ViewTest {
 
     @Test
     void whatIsNotInTheListIsAbsent() {
-        assertInstanceOf(Sight.Absent.class, View.of(List.of(), "api"));
+        assertInstanceOf(Sight.Absent.class, View.of(List.of()));
+    }
+
+    @Test
+    void anAppThatPm2DoesNotKnowIsToldWithThoseThatItKnows() {
+        List<App> apps = List.of(app(2, "worker", Status.ONLINE, 2), app(1, "api", Status.ONLINE, 1), app(3, "api", Status.ONLINE, 3));
+
+        assertEquals(
+                "PM2 knows no app called ap (it knows: api, worker). Correct \"pm2\" in the configuration, or start the app with \"pm2 start\".",
+                Texts.english().say(View.absent("ap", apps)));
+        assertEquals("driver.pm2.absent-all", View.absent("ap", List.of()).key());
     }
 
     @Test
@@ -59,14 +70,14 @@ final class ViewTest {
     void theFirstInstanceThatIsUpStandsForTheServiceAndTheOthersAreMissing() {
         assertEquals(
                 new Sight.Up(key(2), List.of(1L)),
-                View.of(List.of(with(1, Status.ERRORED, 0, End.BY_ITSELF), up(2)), "api"));
+                View.of(List.of(with(1, Status.ERRORED, 0, End.BY_ITSELF), up(2))));
         assertEquals(
                 new Sight.Up(key(1), List.of(2L)),
-                View.of(List.of(up(1), with(2, Status.WAITING, LAST_PID, End.BY_ITSELF)), "api"));
+                View.of(List.of(up(1), with(2, Status.WAITING, LAST_PID, End.BY_ITSELF))));
         // Back within a moment: no change of process twice.
         assertInstanceOf(
                 Sight.Coming.class,
-                View.of(List.of(with(1, Status.WAITING, LAST_PID, End.BY_ITSELF), up(2)), "api"));
+                View.of(List.of(with(1, Status.WAITING, LAST_PID, End.BY_ITSELF), up(2))));
     }
 
     @Test
@@ -75,13 +86,13 @@ final class ViewTest {
         var failed = new Instance(app(2, "worker", Status.ERRORED, 0), Optional.empty(), End.UNKNOWN);
         var stopped = new Instance(app(2, "worker", Status.STOPPED, 0), Optional.empty(), End.BY_HAND);
 
-        assertInstanceOf(Sight.GivenUp.class, View.of(List.of(api, failed), "shop"));
-        assertEquals(new Sight.Up(key(1), List.of()), View.of(List.of(api, stopped), "shop"));
-        assertInstanceOf(Sight.Rested.class, View.of(List.of(stopped), "shop"));
+        assertInstanceOf(Sight.GivenUp.class, View.of(List.of(api, failed)));
+        assertEquals(new Sight.Up(key(1), List.of()), View.of(List.of(api, stopped)));
+        assertInstanceOf(Sight.Rested.class, View.of(List.of(stopped)));
     }
 
     private static Sight seen(Instance instance) {
-        return View.of(List.of(instance), "api");
+        return View.of(List.of(instance));
     }
 
     private static Sight.Rested rested(Instance instance) {
