@@ -21,7 +21,8 @@ import java.util.List;
 /// | start failed: program, directory, user, right missing | CANNOT_START | CERTAIN | own repair, else PERSON |
 /// | start failed: no handles, no processes left | HOST_STARVED | CERTAIN; LIKELY once some could be had | WAIT; RESTART |
 /// | start failed: earlier run not gone | HUNG | LIKELY | RESTART: proves the end anew |
-/// | main process stopped (T); dead (Z) | FROZEN; CRASHED | CERTAIN | RESTART: continues or replaces it |
+/// | main process, or holder of its port, stopped (T); dead (Z) | FROZEN; CRASHED | CERTAIN | RESTART: continues or replaces it |
+/// | silent, and another process of its tree stopped | FROZEN | LIKELY | RESTART |
 /// | the backend gave up some of its instances | CRASHED | CERTAIN | StartInstances, else RESTART |
 /// | stray on the port | PORT_HELD_BY_STRAY | CERTAIN | FreePort |
 /// | stranger on the port | PORT_HELD_BY_STRANGER | CERTAIN | PERSON: he is not ours to touch |

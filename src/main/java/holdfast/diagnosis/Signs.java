@@ -61,6 +61,18 @@ record Signs(Symptoms symptoms) {
         return all(kind).stream().findFirst();
     }
 
+    /// The one who holds its port, where that is not the main process, cannot go on and is in this state. A start script or a
+    /// wrapper is the main process of many services, and not the one who answers.
+    Optional<Finding.HaltedProcess> haltedHolder(char state) {
+        List<Long> holders = all(Finding.PortHeld.class).stream()
+                .filter(held -> held.holder() == Finding.Holder.SERVICE)
+                .map(Finding.PortHeld::pid)
+                .toList();
+        return all(Finding.HaltedProcess.class).stream()
+                .filter(halted -> halted.state() == state && holders.contains(halted.pid()))
+                .findFirst();
+    }
+
     /// The line of its output that points there.
     Optional<String> said(Hint hint) {
         return all(Finding.LastWords.class).stream()

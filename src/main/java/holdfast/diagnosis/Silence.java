@@ -57,6 +57,11 @@ final class Silence {
             return Reason.of(
                     "diagnosis.hung.in-kernel", main.get().pid(), main.get().waitChannel().orElse("?"));
         }
+        Optional<Finding.HaltedProcess> holder = signs.haltedHolder('D');
+        if (holder.isPresent()) {
+            return Reason.of(
+                    "diagnosis.hung.holder-in-kernel", Long.toString(holder.get().pid()), holder.get().waitChannel().orElse("?"));
+        }
         if (signs.trouble() == Fact.Cause.START_TIMED_OUT) {
             return Reason.of("diagnosis.hung.at-start");
         }

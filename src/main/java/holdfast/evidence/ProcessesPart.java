@@ -17,6 +17,9 @@ final class ProcessesPart implements Part {
     /// Processes whose kernel stack is shown.
     private static final int STACKS_MAX = 20;
 
+    /// Processes told that cannot go on.
+    private static final int HALTED_MAX = 20;
+
     private static final long WITHIN_NANOS = 2_000_000_000L;
 
     private final MachineAccess machine;
@@ -53,6 +56,10 @@ final class ProcessesPart implements Part {
         var findings = new ArrayList<Finding>();
         subject.main().ifPresent(main ->
                 findings.add(new Finding.MainProcess(main.pid(), main.state(), sight.waitChannel(main.pid()))));
+        subject.living().stream()
+                .filter(stat -> (stat.state() == 'T' || stat.state() == 'D') && !subject.main().equals(Optional.of(stat)))
+                .limit(HALTED_MAX)
+                .forEach(stat -> findings.add(new Finding.HaltedProcess(stat.pid(), stat.state(), sight.waitChannel(stat.pid()))));
         return new Look(subject.tree().isEmpty() ? "" : text.toString(), findings);
     }
 

@@ -11,6 +11,9 @@ public sealed interface Finding {
     /// @param waitChannel kernel function it sleeps in (`/proc/PID/wchan`), when readable
     record MainProcess(long pid, char state, Optional<String> waitChannel) implements Finding {}
 
+    /// Another process of its tree that cannot go on: stopped (T), or waiting in the kernel for a device (D).
+    record HaltedProcess(long pid, char state, Optional<String> waitChannel) implements Finding {}
+
     /// The kernel killed a process of it for want of memory (cgroup `memory.events`, kernel log, or the backend says so).
     record OutOfMemoryKill(int kills) implements Finding {}
 

@@ -60,6 +60,14 @@ final class AliveTest {
         return new Finding.MainProcess(7, state, Optional.of("pipe_read"));
     }
 
+    private static Finding ours(long pid) {
+        return new Finding.PortHeld(3003, Holder.SERVICE, pid, "www-data", "node server.js");
+    }
+
+    private static Finding halted(long pid, char state) {
+        return new Finding.HaltedProcess(pid, state, Optional.of("io"));
+    }
+
     private static Finding memory(long available, long swap) {
         return new Finding.Memory(available, 2L << 30, swap);
     }
@@ -106,6 +114,16 @@ final class AliveTest {
                         new Row("frozen, as a check says", hung().fails(new Question.Processes(Optional.empty(), 1, Optional.empty(), Optional.empty()),
                                 "probe.process.stopped", "node", 7), FROZEN, CERTAIN, RESTART, FROZEN_SAID),
                         new Row("frozen outweighs wrong files", owner(silent().found(main('T'))), FROZEN, CERTAIN, RESTART, FROZEN_SAID),
+                        new Row("a wrapper's child, which answers, is frozen", silent().found(main('S'), ours(8), halted(9, 'T'), halted(8, 'T')),
+                                FROZEN, CERTAIN, RESTART,
+                                "process 8, which holds its port, was stopped by a signal (state T); kill -CONT 8 lets it go on"),
+                        new Row("some process of it is frozen", silent().found(main('S'), halted(9, 'T')), FROZEN, LIKELY, RESTART,
+                                "process 9, one of its own, was stopped by a signal (state T); kill -CONT 9 lets it go on"),
+                        new Row("a wrapper's child, which answers, is in the kernel", silent().found(main('S'), ours(8), halted(8, 'D')),
+                                HUNG, CERTAIN, RESTART,
+                                "process 8, which holds its port, lives and waits in the kernel for a disk or a file server (state D, in io)"),
+                        new Row("another one is in the kernel for a moment", silent().found(main('S'), ours(8), halted(9, 'D')),
+                                HUNG, CERTAIN, RESTART, "process 7 lives (state S), but does not answer"),
                         new Row("dead entry", hung().found(main('Z')), CRASHED, CERTAIN, RESTART,
                                 "its main process 7 is dead, and only its entry is left, because its parent does not collect it"),
                         new Row("a debugger holds it", silent().found(main('t')), HUNG, CERTAIN, RESTART,

@@ -199,7 +199,7 @@ final class PromisesTest {
     private static Finding finding(Random dice) {
         long amount = dice.nextLong(1L << dice.nextInt(1, 40));
         int share = dice.nextInt(101);
-        return switch (dice.nextInt(9)) {
+        return switch (dice.nextInt(10)) {
             case 0 -> new Finding.MainProcess(amount, "RSDTtZX".charAt(dice.nextInt(7)), Optional.empty());
             case 1 -> new Finding.OutOfMemoryKill(dice.nextInt(3));
             case 2 -> new Finding.PortHeld(3003 + dice.nextInt(2), pick(dice, Finding.Holder.values()), amount, "bob", "nc");
@@ -208,6 +208,7 @@ final class PromisesTest {
             case 5 -> new Finding.Disk("/srv", amount, share, dice.nextInt(101));
             case 6 -> new Finding.Pressure(dice.nextInt(101), share, dice.nextInt(101));
             case 7 -> new Finding.RoomToStart();
+            case 8 -> new Finding.HaltedProcess(amount, "DT".charAt(dice.nextInt(2)), Optional.empty());
             default -> new Finding.LastWords(pick(dice, Finding.Hint.values()), "Error: postgres://u:p@db:5432 '" + amount);
         };
     }

@@ -33,7 +33,7 @@ final class Findings {
     }
 
     private static Finding one(Dice dice) {
-        return switch (dice.below(9)) {
+        return switch (dice.below(10)) {
             case 0 -> new Finding.MainProcess(1, "RSDTZ".charAt(dice.below(5)), Optional.empty());
             case 1 -> new Finding.OutOfMemoryKill(1);
             case 2 -> new Finding.PortHeld(80, any(dice, Finding.Holder.values()), 7, "sim", "serve");
@@ -42,6 +42,7 @@ final class Findings {
             case 5 -> new Finding.Pressure((int) dice.pick(0, 95), (int) dice.pick(0, 95), (int) dice.pick(0, 95));
             case 6 -> new Finding.PortFree(80);
             case 7 -> new Finding.RoomToStart();
+            case 8 -> new Finding.HaltedProcess(7, "DT".charAt(dice.below(2)), Optional.empty());
             default -> new Finding.LastWords(any(dice, Finding.Hint.values()), "sim");
         };
     }
