@@ -141,6 +141,22 @@ final class TogetherTest {
     }
 
     @Test
+    void whatTheBudgetOfTheHostHeldIsRestartedInTheVeryNanosecondThatHasRoomForIt() {
+        var rig = allUp(11);
+        for (int i = 0; i < 10; i++) {
+            rig.exited("s" + i, 1);
+        }
+        rig.advance(3 * SECOND + 7);
+        rig.exited("s10", 1);
+        assertEquals(Optional.of(Hold.Kind.HOST_BUDGET), hold(rig, "s10"));
+
+        rig.advance(7 * SECOND - 7);
+        assertEquals(1, rig.count(Command.StartProcess.class, "s10"));
+        rig.advance(1);
+        assertEquals(2, rig.count(Command.StartProcess.class, "s10"));
+    }
+
+    @Test
     void fiftyThatCrashTogetherComeBackWithinTheBudgetOfTheHost() {
         var rig = allUp(50);
         int before = rig.facts(Fact.StartIntended.class).size();
