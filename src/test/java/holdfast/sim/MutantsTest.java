@@ -45,6 +45,7 @@ final class MutantsTest {
             "holdfast.supervisor.ReloadMishapsTest",
             "holdfast.supervisor.RecoveryTest",
             "holdfast.supervisor.HopelessTest",
+            "holdfast.supervisor.StarvedStartTest",
             "holdfast.supervisor.OperatorWordsTest",
             "holdfast.supervisor.BackendTest",
             "holdfast.supervisor.TogetherTest");

@@ -11,7 +11,6 @@ import holdfast.model.Fact;
 import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Finding;
-import holdfast.model.Hold;
 import holdfast.model.LadderSpec;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProbeResult.Outcome;
@@ -253,59 +252,5 @@ final class HopelessTest {
         rig.advance(3 * SECOND);
 
         assertEquals(starts + 1, rig.count(Command.StartProcess.class, "api"));
-    }
-
-    /// Down: there was nothing left to start it with.
-    private Rig starved() {
-        var rig = new Rig(service("api", policy));
-        rig.up("api");
-        rig.examineByHand();
-        rig.exited("api", 1);
-        rig.examined("api");
-        starve(rig);
-        return rig;
-    }
-
-    private static void starve(Rig rig) {
-        rig.startFailed("api", StartFailure.OUT_OF_HANDLES);
-        rig.advance(SECOND);
-        rig.examined("api");
-    }
-
-    @Test
-    void whatFailedForWantOfHandlesIsStartedWithinAMinuteOfThereBeingSome() {
-        var rig = starved();
-        int starts = rig.count(Command.StartProcess.class, "api");
-        for (int look = 0; look < 10; look++) {
-            rig.advance(30 * SECOND);
-            rig.examined("api");
-        }
-        assertEquals(starts, rig.count(Command.StartProcess.class, "api"), "held, and no attempt is used up");
-        assertEquals(Optional.of(Hold.Kind.HOST_STARVED), rig.status("api").incident().orElseThrow().hold().map(Hold::kind));
-        assertTrue(rig.last(Command.Examine.class, "api").brief(), "nothing new to keep");
-
-        rig.advance(30 * SECOND);
-        rig.examined("api", new Finding.RoomToStart());
-        rig.advance(3 * SECOND);
-
-        assertEquals(starts + 1, rig.count(Command.StartProcess.class, "api"));
-        rig.started("api");
-    }
-
-    @Test
-    void roomThatOnlySeemsToBeThereDoesNotGetAroundTheGuard() {
-        var rig = starved();
-        for (int time = 0; time < 15; time++) {
-            rig.advance(30 * SECOND);
-            rig.examined("api", new Finding.RoomToStart());
-            rig.advance(4 * SECOND);
-            if (rig.status("api").state() == State.STARTING) {
-                starve(rig);
-            }
-        }
-
-        assertTrue(rig.now() < 1_600 * SECOND, "within the window");
-        assertEquals(State.PARKED, rig.status("api").state());
-        assertEquals(1 + policy.attempts(), rig.count(Command.StartProcess.class, "api"));
     }
 }
