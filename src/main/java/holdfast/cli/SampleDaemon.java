@@ -51,7 +51,7 @@ final class SampleDaemon implements Served {
         var about = new About(1, Version.NUMBER, config.toString(), Optional.empty(), now);
         var result = ProbeResult.of(ProbeResult.Outcome.FAIL, REASON, SECOND);
         var check = new Status.CheckStatus(
-                new CheckId(API, "http"), Status.Verdict.BAD, Optional.of(result), 0, 3, false);
+                new CheckId(API, "http"), Status.Verdict.BAD, Optional.of(result), 0, 3, 0, 0, false);
         var incident = new Status.IncidentStatus(
                 1, Fact.Cause.NOT_ANSWERING, REASON, -SECOND, 0, Optional.empty(), 1, false,
                 Optional.of(new Hold(Hold.Kind.APPROVAL, Optional.empty(), REASON)),

@@ -128,7 +128,9 @@ final class WhyPage {
         return switch (check.verdict()) {
             case UNKNOWN -> texts.say("cli.verdict.unknown");
             case GOOD -> texts.say("cli.verdict.good");
-            case BAD -> texts.say("cli.verdict.bad", check.failuresInRow());
+            case BAD -> check.failuresLately() > check.failuresInRow()
+                    ? texts.say("cli.verdict.flapping", check.failuresLately(), check.answersLately())
+                    : texts.say("cli.verdict.bad", check.failuresInRow());
         };
     }
 

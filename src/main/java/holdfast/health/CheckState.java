@@ -8,15 +8,18 @@ import java.util.Optional;
 
 /// One check between its probes: observed, never journalled, `UNKNOWN` after every start.
 ///
-/// | verdict | passes in a row | failures in a row | becomes | because |
-/// |---|---|---|---|---|
-/// | UNKNOWN | 1 | – | GOOD | nothing speaks against it |
-/// | UNKNOWN, GOOD | – | `failAfter` | BAD | one lost packet is not an outage |
-/// | BAD | `goodAfter` | – | GOOD | one lucky answer is not health |
+/// | verdict | passes in a row | failures in a row | failures lately | becomes | because |
+/// |---|---|---|---|---|---|
+/// | UNKNOWN | 1 | – | – | GOOD | nothing speaks against it |
+/// | UNKNOWN, GOOD | – | `failAfter` | – | BAD | one lost packet is not an outage |
+/// | UNKNOWN, GOOD | – | 1 | `failAfter` | BAD | what fails every second time never fails in a row |
+/// | BAD | `goodAfter` | – | fewer than `failAfter` | GOOD | one lucky answer is not health |
 ///
-/// An `ERROR` says nothing of the service: streaks and verdict stay. `SKIPPED` likewise. After `failAfter` errors in a row the
+/// *Lately* is among the last `2 * failAfter - 1` answers since it was last judged anew or had failed `failAfter` times in a row: 3 of 5
+/// at the defaults. An `ERROR` says nothing of the service: counts and verdict stay. `SKIPPED` likewise. After `failAfter` errors in a row the
 /// check is blind, which is the monitor's fault and told as such.
 ///
+/// @param lastFailure what the last failure was
 /// @param inFlight number of the probe under way; 0 = none
 /// @param giveUpAtNanos when the answer of `inFlight` counts as lost
 /// @param nextAtNanos when the next probe is due, unless one is under way
@@ -27,8 +30,10 @@ public record CheckState(
         int failuresInRow,
         int passesInRow,
         int errorsInRow,
+        Lately lately,
         boolean blind,
         Optional<ProbeResult> last,
+        Optional<ProbeResult> lastFailure,
         long lastAtNanos,
         long inFlight,
         long giveUpAtNanos,
@@ -42,14 +47,27 @@ public record CheckState(
 
     /// Not asked yet; first due at `nextAtNanos`.
     public static CheckState fresh(long nextAtNanos) {
-        return new CheckState(Verdict.UNKNOWN, 0, 0, 0, false, Optional.empty(), 0, 0, 0, nextAtNanos, 0, 0);
+        return new CheckState(Verdict.UNKNOWN, 0, 0, 0, Lately.NOTHING, false, Optional.empty(), Optional.empty(), 0, 0, 0, nextAtNanos, 0, 0);
     }
 
     /// A probe leaves.
     public CheckState asked(CheckSpec spec, long probe, long nowNanos) {
         long giveUp = nowNanos + spec.timeoutNanos() + Limits.PROBE_ANSWER_SLACK_NANOS;
         return new CheckState(
-                verdict, failuresInRow, passesInRow, errorsInRow, blind, last, lastAtNanos, probe, giveUp, nextAtNanos, nowNanos, warmups);
+                verdict,
+                failuresInRow,
+                passesInRow,
+                errorsInRow,
+                lately,
+                blind,
+                last,
+                lastFailure,
+                lastAtNanos,
+                probe,
+                giveUp,
+                nextAtNanos,
+                nowNanos,
+                warmups);
     }
 
     /// An answer came while the service is in its start grace: failures are not counted, the first success counts at once.
@@ -65,8 +83,10 @@ public record CheckState(
                 0,
                 0,
                 errors,
+                Lately.NOTHING,
                 errors >= spec.failAfter(),
                 Optional.of(result),
+                failureIn(result),
                 nowNanos,
                 0,
                 0,
@@ -80,19 +100,23 @@ public record CheckState(
         int failures = failuresInRow;
         int passes = passesInRow;
         int errors = 0;
+        Lately recent = lately;
         switch (result.outcome()) {
             case PASS -> {
                 passes = Math.min(passes + 1, spec.goodAfter());
                 failures = 0;
+                recent = recent.and(false);
             }
             case FAIL -> {
                 failures = Math.min(failures + 1, spec.failAfter());
                 passes = 0;
+                recent = failures >= spec.failAfter() ? Lately.NOTHING : recent.and(true);
             }
             case ERROR -> errors = Math.min(errorsInRow + 1, spec.failAfter());
             case SKIPPED -> errors = errorsInRow;
         }
-        Verdict next = judge(spec, failures, passes, result.outcome());
+        boolean bad = failures >= spec.failAfter() || recent.failures(spec.lately()) >= spec.failAfter();
+        Verdict next = judge(result.outcome(), bad, passes >= spec.goodAfter());
         boolean inDoubt = failures > 0 || next == Verdict.BAD || errors > 0;
         long wait = inDoubt ? spec.recheckNanos() : spec.everyNanos();
         return new CheckState(
@@ -100,8 +124,10 @@ public record CheckState(
                 failures,
                 passes,
                 errors,
+                recent,
                 errors >= spec.failAfter(),
                 Optional.of(result),
+                failureIn(result),
                 nowNanos,
                 0,
                 0,
@@ -110,12 +136,41 @@ public record CheckState(
                 0);
     }
 
-    private Verdict judge(CheckSpec spec, int failures, int passes, ProbeResult.Outcome outcome) {
+    private Verdict judge(ProbeResult.Outcome outcome, boolean failsTooOften, boolean passesOftenEnough) {
         return switch (outcome) {
-            case PASS -> verdict == Verdict.BAD && passes < spec.goodAfter() ? Verdict.BAD : Verdict.GOOD;
-            case FAIL -> failures >= spec.failAfter() ? Verdict.BAD : verdict;
+            case PASS -> verdict == Verdict.BAD && (failsTooOften || !passesOftenEnough) ? Verdict.BAD : Verdict.GOOD;
+            case FAIL -> failsTooOften ? Verdict.BAD : verdict;
             case ERROR, SKIPPED -> verdict;
         };
+    }
+
+    private Optional<ProbeResult> failureIn(ProbeResult result) {
+        return result.outcome() == ProbeResult.Outcome.FAIL ? Optional.of(result) : lastFailure;
+    }
+
+    /// What speaks against it when it is bad. One that flaps may have passed since.
+    public Optional<ProbeResult> complaint() {
+        return verdict == Verdict.BAD ? lastFailure.or(() -> last) : last;
+    }
+
+    /// It is bad without having failed so often in a row.
+    public boolean isFlapping(CheckSpec spec) {
+        return verdict == Verdict.BAD && failuresInRow < spec.failAfter() && failuresLately(spec) >= spec.failAfter();
+    }
+
+    public int failuresLately(CheckSpec spec) {
+        return lately.failures(spec.lately());
+    }
+
+    public int answersLately(CheckSpec spec) {
+        return lately.counted(spec.lately());
+    }
+
+    /// None of its last answers speaks against it. One that does not answer at all holds nothing up.
+    public boolean isSteady(CheckSpec spec) {
+        boolean says = last.filter(answer -> answer.outcome() == ProbeResult.Outcome.PASS || answer.outcome() == ProbeResult.Outcome.FAIL)
+                .isPresent();
+        return !says || failuresLately(spec) == 0;
     }
 
     /// The start grace is over without a success: what never passed is bad,
@@ -138,8 +193,10 @@ public record CheckState(
                 failuresInRow,
                 passesInRow,
                 errorsInRow,
+                lately,
                 blind,
                 last,
+                lastFailure,
                 lastAtNanos,
                 inFlight,
                 giveUpAtNanos,
@@ -154,8 +211,10 @@ public record CheckState(
                 failures,
                 0,
                 errorsInRow,
+                Lately.NOTHING,
                 blind,
                 last,
+                lastFailure,
                 lastAtNanos,
                 inFlight,
                 giveUpAtNanos,

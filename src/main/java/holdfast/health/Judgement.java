@@ -51,7 +51,13 @@ public record Judgement(Health health, Optional<CheckId> check, Reason reason) {
     }
 
     private static Judgement by(Health health, CheckSpec spec, CheckState state) {
-        Reason reason = state.last().map(ProbeResult::reason).orElseGet(() -> Reason.of("health.not-asked-yet"));
-        return new Judgement(health, Optional.of(spec.id()), reason);
+        return new Judgement(health, Optional.of(spec.id()), reason(spec, state));
+    }
+
+    /// Why one check is not good. Of one that comes and goes, the last answer would be half of the truth.
+    public static Reason reason(CheckSpec spec, CheckState state) {
+        return state.isFlapping(spec)
+                ? Reason.of("health.flapping", spec.id().name(), state.failuresLately(spec), state.answersLately(spec))
+                : state.complaint().map(ProbeResult::reason).orElseGet(() -> Reason.of("health.not-asked-yet"));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// @param everyNanos start to start, while all is well; at least 100 ms
 /// @param recheckNanos start to start, while in doubt; at most `everyNanos`
 /// @param timeoutNanos overall deadline of one probe, name resolution included
-/// @param failAfter failures in a row that make the verdict bad, at least 1
+/// @param failAfter failures in a row, or among the [#lately] last answers, that make the verdict bad, at least 1
 /// @param goodAfter passes in a row that make a bad verdict good again, at least 1
 /// @param blame the service that is healed when this check fails while the alive checks pass: the way here, not what is here
 public record CheckSpec(
@@ -21,6 +21,9 @@ public record CheckSpec(
         int failAfter,
         int goodAfter,
         Optional<ServiceId> blame) {
+    /// Answers that are remembered at most.
+    public static final int LATELY_MOST = 63;
+
     /// What a failing check means for the service.
     public enum Role {
         /// Heal me: the service itself is broken.
@@ -47,5 +50,10 @@ public record CheckSpec(
             throw new IllegalArgumentException("thresholds and times of check " + id + " must be positive");
         }
         recheckNanos = Math.min(recheckNanos, everyNanos);
+    }
+
+    /// Among how many of the last answers `failAfter` failures are as bad as a row of them: more than half.
+    public int lately() {
+        return Math.min(2 * failAfter - 1, LATELY_MOST);
     }
 }

@@ -76,8 +76,17 @@ public record Status(long atNanos, List<ServiceStatus> services) {
     }
 
     /// One check. `last` is absent before its first answer.
+    ///
+    /// @param failuresLately among the last `answersLately` answers, since it was last judged anew or had failed too often in a row
     public record CheckStatus(
-            CheckId id, Verdict verdict, Optional<ProbeResult> last, long lastAtNanos, int failuresInRow, boolean blind) {}
+            CheckId id,
+            Verdict verdict,
+            Optional<ProbeResult> last,
+            long lastAtNanos,
+            int failuresInRow,
+            int failuresLately,
+            int answersLately,
+            boolean blind) {}
 
     /// The verdict over one check.
     public enum Verdict {

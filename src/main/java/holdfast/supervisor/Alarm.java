@@ -30,7 +30,9 @@ final class Alarm {
         }
         if (Recovering.isProving(state) && state.memory().incident().isPresent()) {
             Incident incident = state.memory().incident().get();
-            due = Math.min(due, Recovering.provenNanos(state, incident));
+            long proven = Recovering.provenNanos(state, incident);
+            // What still fails now and then is proven by its next answers, not by time.
+            due = proven > turn.now() || Recovering.isSteady(state) ? Math.min(due, proven) : due;
         }
         return due;
     }

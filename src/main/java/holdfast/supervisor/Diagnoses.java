@@ -76,7 +76,7 @@ final class Diagnoses {
         for (int c = 0; c < state.checks().size(); c++) {
             if (state.checks().get(c).verdict() == Verdict.BAD) {
                 failing.add(new Symptoms.Failing(
-                        state.spec().checks().get(c), state.checks().get(c).last()));
+                        state.spec().checks().get(c), state.checks().get(c).complaint()));
             }
         }
         return failing;

@@ -1,12 +1,13 @@
 package holdfast.supervisor;
 
+import holdfast.health.CheckState;
+import holdfast.health.Judgement;
 import holdfast.model.Diagnosis.Advice;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Cause;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Health;
-import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
 import holdfast.model.ServiceId;
 import holdfast.model.Status.Verdict;
@@ -102,12 +103,13 @@ final class Recovering {
     }
 
     static Reason worstReason(ServiceState state) {
-        return state.checks().stream()
-                .filter(check -> check.verdict() == Verdict.BAD)
-                .flatMap(check -> check.last().stream())
-                .map(ProbeResult::reason)
-                .findFirst()
-                .orElseGet(() -> Reason.of("supervisor.never-answered"));
+        for (int c = 0; c < state.checks().size(); c++) {
+            CheckState check = state.checks().get(c);
+            if (check.verdict() == Verdict.BAD && check.complaint().isPresent()) {
+                return Judgement.reason(state.spec().checks().get(c), check);
+            }
+        }
+        return Reason.of("supervisor.never-answered");
     }
 
     static void advance(Turn turn, int i) {
@@ -210,10 +212,20 @@ final class Recovering {
             turn.emit(i, new Fact.IncidentRestored(state.spec().id(), incident.id()));
             incident = turn.at(i).memory().incident().orElseThrow();
         }
-        if (turn.now() >= provenNanos(state, incident)) {
+        if (turn.now() >= provenNanos(state, incident) && isSteady(state)) {
             close(turn, i, incident, Closing.HEALED);
             turn.put(i, turn.at(i).withTally(turn.at(i).tally().recovered()));
         }
+    }
+
+    /// One that still fails now and then is the same trouble, not a new one to be told of when it comes back.
+    static boolean isSteady(ServiceState state) {
+        for (int c = 0; c < state.checks().size(); c++) {
+            if (!state.checks().get(c).isSteady(state.spec().checks().get(c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// When a restored incident is proven over, if nothing happens until then.

@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.health.CheckState;
+import holdfast.model.CheckSpec;
 import holdfast.model.DriverSpec;
 import holdfast.model.Fact;
 import holdfast.model.ProcessIdentity;
@@ -101,13 +102,16 @@ final class StatusView {
     private static List<CheckStatus> checks(ServiceState state) {
         var list = new ArrayList<CheckStatus>(state.checks().size());
         for (int c = 0; c < state.checks().size(); c++) {
+            CheckSpec spec = state.spec().checks().get(c);
             CheckState check = state.checks().get(c);
             list.add(new CheckStatus(
-                    state.spec().checks().get(c).id(),
+                    spec.id(),
                     check.verdict(),
                     check.last(),
                     check.lastAtNanos(),
                     check.failuresInRow(),
+                    check.failuresLately(spec),
+                    check.answersLately(spec),
                     check.blind()));
         }
         return list;

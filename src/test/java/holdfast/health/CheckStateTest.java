@@ -47,10 +47,100 @@ final class CheckStateTest {
     }
 
     @Test
-    void aPassBetweenFailuresStartsTheCountAnew() {
+    void aPassBetweenFailuresStartsTheRowAnew() {
+        CheckState state = after(Outcome.PASS, Outcome.FAIL, Outcome.FAIL, Outcome.PASS, Outcome.PASS, Outcome.PASS, Outcome.FAIL, Outcome.FAIL);
+
+        assertEquals(Verdict.GOOD, state.verdict());
+        assertEquals(2, state.failuresInRow());
+    }
+
+    @Test
+    void threeFailuresAmongFiveAreBadThoughNeverTwoInARow() {
+        CheckState state = after(Outcome.PASS, Outcome.FAIL, Outcome.PASS, Outcome.FAIL, Outcome.PASS, Outcome.FAIL);
+
+        assertEquals(Verdict.BAD, state.verdict());
+        assertTrue(state.isFlapping(SPEC));
+        assertEquals(3, state.failuresLately(SPEC));
+        assertEquals(5, state.answersLately(SPEC));
+    }
+
+    @Test
+    void aSinglePassDoesNotHideFlapping() {
+        Outcome[] flapping = {Outcome.FAIL, Outcome.PASS, Outcome.FAIL, Outcome.PASS, Outcome.FAIL, Outcome.PASS};
+
+        assertEquals(Verdict.BAD, after(flapping).verdict());
+    }
+
+    @Test
+    void threeFailuresAmongSixAreNotEnough() {
         assertEquals(
                 Verdict.GOOD,
-                after(Outcome.PASS, Outcome.FAIL, Outcome.FAIL, Outcome.PASS, Outcome.FAIL, Outcome.FAIL).verdict());
+                after(Outcome.FAIL, Outcome.PASS, Outcome.PASS, Outcome.FAIL, Outcome.PASS, Outcome.FAIL).verdict());
+    }
+
+    @Test
+    void badByFlappingIsGoodOnlyWhenItsLastAnswersAreFewerThanTheMarkAsWell() {
+        CheckSpec onePass = new CheckSpec(SPEC.id(), SPEC.question(), SPEC.role(), SPEC.everyNanos(), SPEC.recheckNanos(), SPEC.timeoutNanos(), 3, 1);
+        CheckState state = after(Outcome.FAIL, Outcome.FAIL, Outcome.PASS, Outcome.FAIL);
+        ProbeResult pass = ProbeResult.of(Outcome.PASS, Reason.of("t.t"), 1);
+
+        state = state.answered(onePass, pass, 0);
+        assertEquals(Verdict.BAD, state.verdict());
+        assertEquals(Verdict.GOOD, state.answered(onePass, pass, 0).verdict());
+    }
+
+    @Test
+    void anOutageThatIsOverIsNoFlapping() {
+        CheckState state = after(Outcome.FAIL, Outcome.FAIL, Outcome.FAIL, Outcome.PASS, Outcome.PASS);
+
+        assertTrue(state.isSteady(SPEC));
+        assertEquals(
+                Verdict.GOOD,
+                after(Outcome.FAIL, Outcome.FAIL, Outcome.FAIL, Outcome.PASS, Outcome.PASS, Outcome.FAIL, Outcome.FAIL).verdict());
+    }
+
+    @Test
+    void errorsAndSkipsCountAmongTheLastAnswersForNothing() {
+        CheckState state = after(
+                Outcome.FAIL, Outcome.ERROR, Outcome.PASS, Outcome.SKIPPED, Outcome.FAIL, Outcome.ERROR, Outcome.PASS, Outcome.ERROR);
+
+        assertEquals(2, state.failuresLately(SPEC));
+        assertEquals(4, state.answersLately(SPEC));
+        assertEquals(
+                Verdict.BAD,
+                state.answered(SPEC, ProbeResult.of(Outcome.FAIL, Reason.of("t.t"), 1), 0).verdict());
+    }
+
+    @Test
+    void whatFailedInTheStartGraceIsNotRemembered() {
+        CheckState state = after(Outcome.FAIL, Outcome.PASS, Outcome.FAIL)
+                .answeredInGrace(SPEC, ProbeResult.of(Outcome.FAIL, Reason.of("t.t"), 1), 0);
+
+        assertEquals(0, state.answersLately(SPEC));
+    }
+
+    @Test
+    void aThresholdOfOneIsBadByOneFailureAndGoodByItsPassesAlone() {
+        CheckSpec once = new CheckSpec(SPEC.id(), SPEC.question(), SPEC.role(), 10, 10, 10, 1, 1);
+        CheckState bad = CheckState.fresh(0).answered(once, ProbeResult.of(Outcome.FAIL, Reason.of("t.t"), 1), 0);
+
+        assertEquals(Verdict.BAD, bad.verdict());
+        assertFalse(bad.isFlapping(once));
+        assertEquals(Verdict.GOOD, bad.answered(once, ProbeResult.of(Outcome.PASS, Reason.of("t.t"), 1), 0).verdict());
+    }
+
+    @Test
+    void atMostSixtyThreeAnswersAreRemembered() {
+        CheckSpec patient = new CheckSpec(SPEC.id(), SPEC.question(), SPEC.role(), 10, 10, 10, 100, 2);
+        CheckState state = CheckState.fresh(0);
+        for (int probe = 0; probe < 500; probe++) {
+            Outcome outcome = probe % 3 == 0 ? Outcome.PASS : Outcome.FAIL;
+            state = state.answered(patient, ProbeResult.of(outcome, Reason.of("t.t"), 1), 0);
+        }
+
+        assertEquals(63, state.answersLately(patient));
+        assertEquals(42, state.failuresLately(patient));
+        assertEquals(Verdict.GOOD, state.verdict());
     }
 
     @Test

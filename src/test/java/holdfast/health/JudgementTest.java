@@ -71,6 +71,27 @@ final class JudgementTest {
     }
 
     @Test
+    void ofACheckThatFlapsItIsSaidHowOftenItFailedLately() {
+        CheckSpec spec = new CheckSpec(check("http", Role.ALIVE).id(), new Question.Tcp("127.0.0.1", 1), Role.ALIVE, 10, 10, 10, 3, 2);
+        CheckState state = CheckState.fresh(0);
+        for (Outcome outcome : List.of(Outcome.FAIL, Outcome.PASS, Outcome.FAIL, Outcome.PASS, Outcome.FAIL)) {
+            state = state.answered(spec, ProbeResult.of(outcome, Reason.of("t." + outcome), 1), 0);
+        }
+
+        assertEquals(Reason.of("health.flapping", "http", 3, 5), Judgement.over(List.of(spec), List.of(state)).reason());
+    }
+
+    @Test
+    void aPassIsNeverTheReasonForWhatIsBad() {
+        CheckSpec twice = new CheckSpec(check("http", Role.ALIVE).id(), new Question.Tcp("127.0.0.1", 1), Role.ALIVE, 10, 10, 10, 1, 2);
+        CheckState state = CheckState.fresh(0)
+                .answered(twice, ProbeResult.of(Outcome.FAIL, Reason.of("t.bad"), 1), 0)
+                .answered(twice, ProbeResult.of(Outcome.PASS, Reason.of("t.good"), 1), 0);
+
+        assertEquals("t.bad", Judgement.over(List.of(twice), List.of(state)).reason().key());
+    }
+
+    @Test
     void withoutChecksRunningIsHealthy() {
         assertEquals(Health.HEALTHY, Judgement.over(List.of(), List.of()).health());
     }

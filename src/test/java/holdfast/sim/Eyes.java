@@ -29,7 +29,7 @@ final class Eyes {
             machine.answer(finished(probe, ProbeResult.Outcome.ERROR), dice.brief());
             return;
         }
-        boolean passes = isServing(machine.place(spec.id()), spec) && isPassable(check);
+        boolean passes = isServing(machine.place(spec.id()), spec) && isPassable(check) && !(machine.place(spec.id()).flaps && dice.oneIn(2));
         boolean timesOut = !passes && dice.oneIn(2);
         long takes = timesOut ? check.timeoutNanos() : dice.brief();
         if (faults.lateAnswers() && dice.oneIn(15)) {

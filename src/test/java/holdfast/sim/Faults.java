@@ -6,6 +6,7 @@ package holdfast.sim;
 /// @param words pins, silences, acknowledgements, approvals
 /// @param doubts Holdfast says of itself that it is not fit to judge
 /// @param brokenWays a service looks well, and the way through it is broken
+/// @param flaps a service answers now, and then not, until the faults are over
 /// @param lossyDisk the journal cannot be written for a while, and what it missed dies with the daemon
 record Faults(
         boolean crashes,
@@ -26,7 +27,8 @@ record Faults(
         boolean words,
         boolean doubts,
         boolean failedRepairs,
-        boolean brokenWays) {
+        boolean brokenWays,
+        boolean flaps) {
 
     static Faults drawn(Dice dice) {
         return new Faults(
@@ -48,6 +50,7 @@ record Faults(
                 dice.oneIn(4),
                 dice.oneIn(6),
                 dice.oneIn(3),
-                dice.oneIn(3));
+                dice.oneIn(3),
+                dice.oneIn(4));
     }
 }

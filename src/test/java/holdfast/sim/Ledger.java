@@ -219,7 +219,8 @@ final class Ledger {
 
     private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
         if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
-            demand(!isExhausted(policy, now) && now >= delayedUntil, "a repair beyond its limit");
+            boolean mayBegin = now >= delayedUntil || hopes.isRepairProven(); // one that held waits for no backoff
+            demand(!isExhausted(policy, now) && mayBegin, "a repair beyond its limit");
             boolean isFirst = tries == 0 || lastRecoveryStart == Long.MIN_VALUE || provenSinceTry >= policy.fadeNanos();
             demand(
                     isFirst || delayChosen || hopes.isRepairProven() || now - lastRecoveryStart >= policy.backoffNanos(),

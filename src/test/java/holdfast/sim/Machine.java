@@ -47,6 +47,7 @@ final class Machine {
         int survivors;
         long busyUntil;
         boolean siteDown; // for a watched service
+        boolean flaps; // it answers every other time, more or less
         boolean wayBroken; // it looks well, and what goes through it does not
         boolean isKept; // by a backend
         long revival; // number of the restart that the backend is about to make; 0 = none
@@ -281,10 +282,11 @@ final class Machine {
     void mend() {
         faults = new Faults(
                 false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
-                false, false);
+                false, false, false);
         for (Place place : places.values()) {
             place.siteDown = false;
             place.wayBroken = false;
+            place.flaps = false;
             if (place.main != null) {
                 place.main.hungAt = 0;
                 if (place.main.byHand) {

@@ -35,7 +35,7 @@ final class Mishaps {
 
     private Runnable drawn() {
         ServiceId id = simulation.fleet().service(dice.below(simulation.fleet().size())).id();
-        return switch (dice.below(12)) {
+        return switch (dice.below(13)) {
             case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
             case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
             case 2 -> faults.daemonDeaths() ? simulation::kill : () -> {};
@@ -46,6 +46,7 @@ final class Mishaps {
             case 7 -> faults.words() ? () -> word(id) : () -> {};
             case 8 -> faults.words() ? () -> approve(id) : () -> {};
             case 9 -> faults.doubts() ? () -> doubt(id) : () -> {};
+            case 11 -> faults.flaps() ? () -> machine.place(id).flaps = true : () -> {};
             case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
         };

@@ -8,10 +8,22 @@ final class Mutants {
     private static final List<Mutant> PLAIN = List.of(
             new Mutant(
                     "the third failure is one too few", "health/CheckState.java",
-                    "failures >= spec.failAfter() ? Verdict.BAD", "failures > spec.failAfter() ? Verdict.BAD"),
+                    "boolean bad = failures >= spec.failAfter()", "boolean bad = failures > spec.failAfter()"),
+            new Mutant(
+                    "what comes and goes is never bad", "health/CheckState.java",
+                    "|| recent.failures(spec.lately()) >= spec.failAfter();", ";"),
+            new Mutant(
+                    "a pass hides that it comes and goes", "health/CheckState.java",
+                    "(failsTooOften || !passesOftenEnough)", "!passesOftenEnough"),
+            new Mutant(
+                    "an outage that is over counts as flapping", "health/CheckState.java",
+                    "failures >= spec.failAfter() ? Lately.NOTHING : recent.and(true)", "recent.and(true)"),
+            new Mutant(
+                    "closed while a check still comes and goes", "supervisor/Recovering.java",
+                    "provenNanos(state, incident) && isSteady(state)", "provenNanos(state, incident)"),
             new Mutant(
                     "one pass is enough to be good again", "health/CheckState.java",
-                    "verdict == Verdict.BAD && passes < spec.goodAfter()", "verdict == Verdict.BAD && passes < 1"),
+                    "passes >= spec.goodAfter()", "passes >= 1"),
             new Mutant(
                     "an error of the probe counts as a failure", "health/CheckState.java",
                     "case ERROR -> errors = Math.min(errorsInRow + 1, spec.failAfter());",
@@ -46,10 +58,10 @@ final class Mutants {
                     "return told.anything() ? AlertKind.RECOVERED", "return !told.anything() ? AlertKind.RECOVERED"),
             new Mutant(
                     "closed before the stabilisation window is over", "supervisor/Recovering.java",
-                    "if (turn.now() >= provenNanos(state, incident)) {", "if (turn.now() >= provenNanos(state, incident) - 1) {"),
+                    "turn.now() >= provenNanos(state, incident) &&", "turn.now() >= provenNanos(state, incident) - 1 &&"),
             new Mutant(
                     "closing waits for the next probe", "supervisor/Alarm.java",
-                    "due = Math.min(due, Recovering.provenNanos(state, incident));", "due = Math.min(due, Long.MAX_VALUE);"),
+                    "due = proven > turn.now() || Recovering.isSteady(state) ? Math.min(due, proven) : due;", "due = Math.min(due, Long.MAX_VALUE);"),
             new Mutant(
                     "the operator's stop is healed back", "supervisor/Wishes.java",
                     ".map(wish -> wish == Wish.UP)", ".map(wish -> true)"),

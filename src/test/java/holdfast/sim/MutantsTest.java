@@ -38,6 +38,7 @@ final class MutantsTest {
             "holdfast.recovery.GuardTest",
             "holdfast.alert.NoticeTest",
             "holdfast.supervisor.SupervisorTest",
+            "holdfast.supervisor.FlappingTest",
             "holdfast.supervisor.LoopGuardTest",
             "holdfast.supervisor.GuardStoriesTest",
             "holdfast.supervisor.ReloadTest",

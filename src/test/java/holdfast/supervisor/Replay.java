@@ -110,6 +110,11 @@ public final class Replay {
         return world.state(index).life().isRunning();
     }
 
+    /// What its checks say counts: it neither starts nor is reloaded.
+    public static boolean isJudged(World world, int index) {
+        return world.state(index).life() instanceof Life.Up || world.state(index).life() instanceof Life.Watched;
+    }
+
     /// This incarnation was past its start, and not being stopped, ever since before `atNanos`.
     public static boolean isUpSinceBefore(World world, int index, long atNanos, long incarnation) {
         ServiceState state = world.state(index);

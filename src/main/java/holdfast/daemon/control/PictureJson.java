@@ -115,6 +115,8 @@ public final class PictureJson {
                 .put("verdict", check.verdict())
                 .put("asked", service.isAsked())
                 .put("failuresInRow", check.failuresInRow())
+                .put("failuresLately", check.failuresLately())
+                .put("answersLately", check.answersLately())
                 .put("blind", check.blind())
                 .put("at", check.last().flatMap(_ -> picture.wall(check.lastAtNanos())))
                 .put("last", check.last().map(this::result));

@@ -95,6 +95,8 @@ final class PictureReader {
                 tree.object("last").map(PictureReader::result),
                 tree.optionalInstant("at").map(PictureReader::nanos).orElse(0L),
                 (int) tree.number("failuresInRow"),
+                (int) tree.number("failuresLately"),
+                (int) tree.number("answersLately"),
                 tree.isTrue("blind"));
     }
 

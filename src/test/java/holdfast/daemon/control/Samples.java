@@ -64,7 +64,7 @@ public final class Samples {
         return new ServiceStatus(
                 id, "run", state, health, Wish.UP, Optional.of(new Incarnation(3)),
                 Optional.of(new ProcessIdentity(815, 99, "boot")), NOW_NANOS - 200 * SECOND, 2, 1, 100, 5, 900 * SECOND, 1000 * SECOND,
-                List.of(new CheckStatus(new CheckId(id, "http"), verdict, Optional.of(result), NOW_NANOS - 2 * SECOND, 3, false)),
+                List.of(new CheckStatus(new CheckId(id, "http"), verdict, Optional.of(result), NOW_NANOS - 2 * SECOND, 3, 0, 0, false)),
                 incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty(), List.of());
     }
 
