@@ -57,9 +57,13 @@ final class MeasuresReader {
     }
 
     private static Optional<List<Rung>> ladder(Field field) {
+        if (field.isMapping()) {
+            field.problem("ladder.own");
+            return Optional.empty();
+        }
         List<Field> items = field.oneOrMore();
         List<Rung> rungs = items.stream()
-                .flatMap(item -> item.parsed("ladder.rung", MeasuresReader::rung).stream())
+                .flatMap(item -> rung(item).stream())
                 .toList();
         if (field.isList() && items.isEmpty()) {
             field.problem("ladder.empty");
@@ -71,6 +75,14 @@ final class MeasuresReader {
             }
         }
         return rungs.isEmpty() ? Optional.empty() : Optional.of(rungs);
+    }
+
+    private static Optional<Rung> rung(Field item) {
+        if (item.isMapping()) {
+            item.problem("ladder.own");
+            return Optional.empty();
+        }
+        return item.parsed("ladder.rung", MeasuresReader::rung);
     }
 
     private static Optional<Rung> rung(String text) {
