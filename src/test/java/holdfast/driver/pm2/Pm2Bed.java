@@ -194,6 +194,13 @@ final class Pm2Bed implements AutoCloseable {
         signal(pid, Signals.KILL);
     }
 
+    /// Kills PM2's daemon. Until it is gone for good it is still to be seen, though its socket is not.
+    void killGod() throws TimeoutException {
+        long pid = god().pid();
+        kill(pid);
+        until("the daemon to be gone", () -> !lives(pid));
+    }
+
     void signal(long pid, int signal) {
         ProcessKey key = machine.lookups().table().stat(pid).found().map(ProcessStat::key).orElseThrow();
         var _ = new holdfast.linux.ProcessDoor(machine.kernel(), machine.lookups().table()).signal(key, signal);

@@ -69,7 +69,7 @@ final class Pm2DaemonTest {
         ProcessIdentity process = running(bed.driver.observe(api));
         long web = bed.app("web").pid();
 
-        bed.kill(bed.god().pid());
+        bed.killGod();
 
         assertEquals(Optional.empty(), bed.driver.nothingFor(5 * Pm2Bed.SECOND));
         assertEquals(process, running(bed.driver.settled(api, process)));
@@ -91,7 +91,7 @@ final class Pm2DaemonTest {
         bed.pm2("save");
         ServiceSpec api = bed.service("api");
         ProcessIdentity process = running(bed.driver.observe(api));
-        bed.kill(bed.god().pid());
+        bed.killGod();
 
         assertEquals(
                 new StopOutcome.Gone(new ExitStatus.Signalled(2, false)), bed.driver.stop(api, Optional.of(process)));

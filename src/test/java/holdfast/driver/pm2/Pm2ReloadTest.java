@@ -85,11 +85,19 @@ final class Pm2ReloadTest {
         int port = Pm2Bed.freePort();
         Path trouble = bed.directory.resolve("trouble");
         Path server = bed.server();
-        Files.writeString(server, "if (require('fs').existsSync('" + trouble + "')) process.exit(3);\n" + Files.readString(server));
+        // Each says that it has come past the point where the trouble would have met it.
+        Files.writeString(server, """
+                if (require('fs').existsSync('%s')) process.exit(3);
+                require('fs').writeFileSync('%s' + process.pid, '');
+                """.formatted(trouble, bed.directory.resolve("past-")) + Files.readString(server));
         bed.pm2("start", server.toString(), "--name", "api", "-i", "2", "--max-restarts", "1", "--", Integer.toString(port));
         ServiceSpec api = bed.service("api", Pm2Selection.NAME, Optional.of(port));
         bed.until("it answers", () -> Pm2Bed.answers(port));
         ProcessIdentity process = running(bed.driver.settled(api));
+        bed.until("two instances are past it", () -> pids().stream()
+                        .filter(pid -> Files.exists(bed.directory.resolve("past-" + pid)))
+                        .count()
+                == 2);
         Set<Long> before = pids();
         Files.createFile(trouble);
 
