@@ -36,8 +36,9 @@ final class Engine implements AutoCloseable {
     /// Seconds after which services that were to be started or found have been.
     private static final long REHEARSE_SECONDS = 3;
 
-    /// Seconds after which all that a start loads has been loaded, and what it needed alone is given back.
-    private static final long SETTLED_SECONDS = 20;
+    /// Seconds after which all that a start loads has been loaded and most of what runs often has been compiled, and what that alone
+    /// needed is given back.
+    private static final long SETTLED_SECONDS = 60;
 
     /// Seconds between two looks for dead orphans, when Holdfast is the first process of a container.
     private static final long ORPHANS_SECONDS = 5;
