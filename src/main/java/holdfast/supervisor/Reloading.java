@@ -72,6 +72,11 @@ final class Reloading {
             return;
         }
         turn.put(i, state.withAsked(state.asked().withReload(Optional.empty())));
+        if (!state.spec().isReloadable()) {
+            // It was when somebody asked; the configuration has changed while that waited.
+            end(turn, i, ReloadResult.REFUSED, Reason.of("supervisor.reload.no-way", state.spec().id()));
+            return;
+        }
         turn.emit(i, new Fact.ReloadIntended(state.spec().id(), up.incarnation(), actor.get()));
         long command = turn.number();
         long within = state.spec().reloadWithinNanos();

@@ -1,12 +1,11 @@
 package holdfast.e2e;
 
 import holdfast.driver.docker.Dockerd;
+import holdfast.e2e.Sandbox.Ran;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,18 +98,12 @@ class ContainerIT {
         engine.container("web", WEB);
         sandbox.with("DOCKER_HOST", engine.host()).configure("state: state\nservices: { web: { docker: web } }\n");
         Files.setPosixFilePermissions(engine.socket(), PosixFilePermissions.fromString("rw-rw----"));
-        Path output = sandbox.folder().resolve("guest.out");
-        Files.setPosixFilePermissions(sandbox.folder(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        sandbox.asNobody();
 
-        Process guest = sandbox.start(
-                List.of(
-                        "setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", Path.of("holdfast").toAbsolutePath().toString(),
-                        "-c", sandbox.configuration().toString(), "check", "--no-heal"),
-                sandbox.folder(),
-                output);
+        Ran ran = sandbox.holdfast("check", "--no-heal");
 
-        assertEquals(1, guest.waitFor(), () -> Sandbox.read(output));
-        String said = Sandbox.read(output).replaceAll("\\s+", " ");
+        assertEquals(1, ran.exit(), ran.output());
+        String said = ran.output().replaceAll("\\s+", " ");
         assertTrue(said.contains(engine.socket().toString()) && said.contains("group \"docker\""), said);
     }
 

@@ -11,6 +11,7 @@ import holdfast.model.Health;
 import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.Status.State;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 import static holdfast.supervisor.ReloadStory.OTHER;
@@ -61,6 +62,20 @@ final class ReloadMishapsTest {
         answer(gone, new ReloadOutcome.Gone(new ExitStatus.Code(1), 0));
         assertEquals(List.of(ReloadResult.DIED), results(gone));
         assertEquals(Fact.Cause.CRASHED, gone.facts(Fact.IncidentOpened.class).getFirst().cause());
+    }
+
+    @Test
+    void aReloadThatWaitedIsRefusedWhenItsWayIsGoneMeanwhile() {
+        var rig = up(service("api"));
+        rig.asked("api", Order.RELOAD);
+        rig.asked("api", Order.RELOAD);
+        rig.configured(service("api").withReload(Optional.empty()));
+
+        reloaded(rig);
+        rig.probed("api", Outcome.PASS);
+
+        assertEquals(List.of(ReloadResult.GOOD, ReloadResult.REFUSED), results(rig));
+        assertEquals(1, rig.count(Command.ReloadProcess.class, "api"));
     }
 
     @Test
