@@ -1,10 +1,6 @@
 package bench.decide;
 
-import holdfast.model.Event;
 import holdfast.supervisor.Decision;
-import holdfast.supervisor.Supervisor;
-import holdfast.supervisor.World;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -19,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Decisions a second on one thread, in a fleet that is probed, crashes now and then and is started again. The time of the
-/// small world around the decision, which answers every command, is part of the figure.
+/// Decisions a second on one thread. The time of the small world around the decision, which answers every command, is part of
+/// the figure.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -31,23 +27,15 @@ public class DecideBenchmark {
     @Param({"1", "20", "1000"})
     int services;
 
-    private World world;
-    private Surroundings surroundings;
+    private Decisions decisions;
 
     @Setup(Level.Trial)
     public void begin() {
-        surroundings = new Surroundings();
-        Decision first = World.begin(Surroundings.fleet(services), List.of(), 1, surroundings.nowNanos());
-        world = first.world();
-        surroundings.take(first.commands());
+        decisions = new Decisions(services);
     }
 
     @Benchmark
     public Decision decide() {
-        Event event = surroundings.next();
-        Decision decision = Supervisor.decide(world, event, surroundings.nowNanos());
-        world = decision.world();
-        surroundings.take(decision.commands());
-        return decision;
+        return decisions.get();
     }
 }

@@ -6,6 +6,7 @@ import holdfast.model.Command;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event;
 import holdfast.model.ExitStatus;
+import holdfast.model.Finding;
 import holdfast.model.Fleet;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
@@ -90,7 +91,12 @@ final class Surroundings {
             }
             case Command.StopProcess stop -> after(MILLI, new Event.StopAnswered(
                     stop.service(), stop.command(), new Event.StopOutcome.Gone(new ExitStatus.Signalled(15, false))));
+            case Command.ReloadProcess reload -> throw new IllegalStateException("nobody asked for " + reload);
             case Command.RunProbe probe -> probed(probe);
+            case Command.Examine look -> after(5 * MILLI, new Event.Examined(
+                    look.service(), look.examination(), new Finding.Examination(List.of(), Optional.empty())));
+            case Command.ApplyRemedy apply -> after(MILLI, new Event.RemedyAnswered(
+                    apply.service(), apply.number(), new Event.RemedyOutcome.Applied(Reason.of("bench.remedy"))));
             case Command.Wake wake -> {
                 Due earlier = alarms.put(wake.service(), at(wake.atNanos(), new Event.ServiceWoke(wake.service())));
                 if (earlier != null) {
