@@ -8,6 +8,7 @@ import holdfast.linux.Cgroups;
 import holdfast.linux.ExitWatch;
 import holdfast.linux.LinuxKernel;
 import holdfast.linux.MachineAccess;
+import holdfast.linux.OwnThread;
 import holdfast.linux.ProcessLookups;
 import holdfast.model.Event;
 import holdfast.model.Question;
@@ -103,6 +104,7 @@ public record Outfit(
                 // What comes of it is of no interest: it is walked for the walking.
                 () -> {
                     var _ = Rehearsal.begin(driven, REHEARSALS);
+                    var _ = Thread.ofPlatform().daemon().start(OwnThread::letOthersGoFirst);
                 },
                 () -> {
                     threads.close();

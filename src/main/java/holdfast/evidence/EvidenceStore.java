@@ -61,6 +61,10 @@ public final class EvidenceStore {
         this.bytesMax = bytesMax;
     }
 
+    Path root() {
+        return root;
+    }
+
     private record Kept(Path directory, long incident, long number, long bytes, Instant at) {}
 
     /// A new place for evidence of an incident. Empty when the disk has no room to spare.

@@ -2,6 +2,7 @@ package holdfast.evidence;
 
 import holdfast.evidence.Part.Look;
 import holdfast.linux.MachineAccess;
+import holdfast.linux.OwnThread;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.ProcessTree;
 import holdfast.linux.Reading;
@@ -31,10 +32,11 @@ import java.util.function.Function;
 ///
 /// Each part runs on a platform thread of its own. A file below `/proc` of a process that hangs in the kernel may take for ever to
 /// read, and a virtual thread would keep its carrier all the while; such a thread is left behind, and ends when the process does.
+/// They let all others go first: the restart of what has crashed is under way meanwhile.
 ///
 /// Threading: any; blocks its caller for at most [holdfast.model.Limits#EXAMINATION_NANOS].
 public final class Examiner {
-    /// Nanoseconds for finding out whom to look at.
+    /// Nanoseconds for finding out whom to look at, and where to keep it.
     private static final long SUBJECT_NANOS = 2_000_000_000L;
 
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -66,16 +68,22 @@ public final class Examiner {
         this.parts = List.copyOf(parts);
     }
 
+    /// Where the evidence is to be kept, or why it is not.
+    private record Place(Optional<Capture> capture, Optional<Reason> complaint) {}
+
     /// What one part came to, and how long it took.
     private record Seen(String text, List<Finding> findings, long tookNanos) {}
 
     public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
         var findings = new ArrayList<Finding>();
-        Optional<Capture> capture = command.brief() ? Optional.empty() : begin(command.incident(), findings);
+        long preparedAt = System.nanoTime() + SUBJECT_NANOS;
+        Optional<FutureTask<Place>> place =
+                command.brief() ? Optional.empty() : Optional.of(start("place", () -> place(command.incident())));
         FutureTask<Subject> finding = start("subject", () -> subject(command, service));
-        Subject subject = await(finding, SUBJECT_NANOS, findings, "evidence.processes-late", service.id())
+        Subject subject = await(finding, preparedAt - System.nanoTime(), findings, "evidence.processes-late", service.id())
                 .orElseGet(() -> new Subject(
                         command, service, Optional.empty(), List.of(), Secrets.of(service, List.of())));
+        Optional<Capture> capture = place.flatMap(task -> capture(task, preparedAt, findings));
         var running = new LinkedHashMap<Part, FutureTask<Seen>>();
         Optional<Path> scratch = capture.map(Capture::scratch);
         long began = System.nanoTime();
@@ -90,20 +98,22 @@ public final class Examiner {
                 seen.put(part.name(), one);
             });
         });
-        return new Finding.Examination(findings, capture.flatMap(place -> keep(place, subject, seen, findings)));
+        return new Finding.Examination(findings, capture.flatMap(kept -> keep(kept, subject, seen, findings)));
     }
 
-    private Optional<Capture> begin(long incident, List<Finding> findings) {
+    private Place place(long incident) {
         try {
             Optional<Capture> capture = store.begin(incident);
-            if (capture.isEmpty()) {
-                findings.add(new Finding.Unseen(Reason.of("evidence.no-room")));
-            }
-            return capture;
+            return new Place(capture, capture.isEmpty() ? Optional.of(Reason.of("evidence.no-room")) : Optional.empty());
         } catch (IOException failure) {
-            findings.add(new Finding.Unseen(Reason.of("evidence.not-kept", failure)));
-            return Optional.empty();
+            return new Place(Optional.empty(), Optional.of(Reason.of("evidence.not-kept", failure)));
         }
+    }
+
+    private Optional<Capture> capture(FutureTask<Place> task, long untilNanos, List<Finding> findings) {
+        Optional<Place> place = await(task, untilNanos - System.nanoTime(), findings, "evidence.part-late", store.root());
+        place.flatMap(Place::complaint).ifPresent(reason -> findings.add(new Finding.Unseen(reason)));
+        return place.flatMap(Place::capture);
     }
 
     private static Seen look(Part part, Subject subject, Optional<Path> scratch) throws IOException, InterruptedException {
@@ -171,7 +181,10 @@ public final class Examiner {
     private static <T> FutureTask<T> start(String name, Callable<T> task) {
         var future = new FutureTask<>(task);
         try {
-            var _ = Thread.ofPlatform().daemon().name("holdfast-look-" + name).start(future);
+            var _ = Thread.ofPlatform().daemon().name("holdfast-look-" + name).start(() -> {
+                boolean _ = OwnThread.letOthersGoFirst();
+                future.run();
+            });
             return future;
         } catch (OutOfMemoryError noThread) {
             // The account may have no more threads (EAGAIN): this stays unseen, and what else is seen counts no less.
