@@ -3,6 +3,7 @@ package holdfast.recovery;
 import holdfast.model.Fact;
 import holdfast.model.Finding;
 import holdfast.model.Hold;
+import holdfast.model.Reason;
 import holdfast.model.Rung;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,15 @@ public record Course(
         return new Course(diagnosis, evidence, hold, next, Optional.empty(), false, isAcknowledged);
     }
 
+    /// A word that was given for another measure is no word for this one.
     Course proposed(Fact.Proposed next) {
-        return new Course(diagnosis, evidence, hold, taken, Optional.of(next), isApproved, isAcknowledged);
+        return new Course(diagnosis, evidence, hold, taken, Optional.of(next), false, isAcknowledged);
+    }
+
+    /// A person has approved this very measure. What has happened since may call for another, which is to be asked about anew.
+    public boolean isApproved(Rung rung, Optional<Reason> what) {
+        return isApproved
+                && proposal.filter(asked -> asked.rung() == rung && asked.what().equals(what)).isPresent();
     }
 
     Course approved() {

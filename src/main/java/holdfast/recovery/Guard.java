@@ -11,11 +11,12 @@ import java.util.List;
 /// @param attemptsNanos recovery starts, oldest first, at most [Limits#ATTEMPTS_REMEMBERED]
 /// @param tries recovery starts since health last lasted; the exponent of the backoff
 /// @param provenNanos longest stretch of unbroken health since the last recovery start
-public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
+/// @param forgivenNanos attempts before this moment count for the hour and the day only; `Long.MIN_VALUE` = all count
+public record Guard(List<Long> attemptsNanos, int tries, long provenNanos, long forgivenNanos) {
     private static final long HOUR_NANOS = 3_600_000_000_000L;
     private static final long DAY_NANOS = 24 * HOUR_NANOS;
 
-    public static final Guard CLEAR = new Guard(List.of(), 0, 0);
+    public static final Guard CLEAR = new Guard(List.of(), 0, 0, Long.MIN_VALUE);
 
     public Guard {
         attemptsNanos = List.copyOf(attemptsNanos);
@@ -27,19 +28,29 @@ public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
         kept.addAll(attemptsNanos);
         kept.add(nowNanos);
         int surplus = kept.size() - Limits.ATTEMPTS_REMEMBERED;
-        return new Guard(surplus > 0 ? kept.subList(surplus, kept.size()) : kept, newTries, 0);
+        return new Guard(surplus > 0 ? kept.subList(surplus, kept.size()) : kept, newTries, 0, forgivenNanos);
+    }
+
+    /// Their cause is known to be over: they lengthen no wait and no longer count for the policy's own window. For the hour and the
+    /// day they do: what brings such causes about again and again must not start anything without end.
+    public Guard forgiven(long nowNanos) {
+        return new Guard(attemptsNanos, 0, provenNanos, nowNanos);
     }
 
     /// Health has just lasted `nanos` without a break.
     public Guard provenFor(long nanos) {
-        return new Guard(attemptsNanos, tries, Math.max(provenNanos, nanos));
+        return new Guard(attemptsNanos, tries, Math.max(provenNanos, nanos), forgivenNanos);
     }
 
     /// Recovery starts that still count. One made exactly `windowNanos` ago still does.
     public int attemptsWithin(long windowNanos, long nowNanos) {
+        return attempts(windowNanos, nowNanos, Long.MIN_VALUE);
+    }
+
+    private int attempts(long windowNanos, long nowNanos, long sinceNanos) {
         int count = 0;
         for (long at : attemptsNanos) {
-            if (nowNanos - at <= windowNanos) {
+            if (at >= sinceNanos && nowNanos - at <= windowNanos) {
                 count++;
             }
         }
@@ -48,7 +59,7 @@ public record Guard(List<Long> attemptsNanos, int tries, long provenNanos) {
 
     /// The attempts of one of the windows are used up.
     public boolean isExhausted(RecoverPolicy policy, long nowNanos) {
-        return attemptsWithin(policy.windowNanos(), nowNanos) >= policy.attempts()
+        return attempts(policy.windowNanos(), nowNanos, forgivenNanos) >= policy.attempts()
                 || attemptsWithin(HOUR_NANOS, nowNanos) >= policy.hourly()
                 || attemptsWithin(DAY_NANOS, nowNanos) >= policy.daily();
     }

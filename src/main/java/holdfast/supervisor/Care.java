@@ -44,7 +44,7 @@ record Care(
             case Fact.IncidentClosed closed -> closed(closed.closing());
             case Fact.Parked parked ->
                 withParking(Optional.of(Parking.until(atNanos, parked.delayNanos(), hopeless()))).withNotBefore(Optional.empty());
-            case Fact.Unparked unparked -> unparked(unparked.cause());
+            case Fact.Unparked unparked -> unparked(unparked.cause(), atNanos);
             case Fact.AlertDecided decided -> withTold(told.and(decided.kind()));
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _ -> this;
             case Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _, Fact.HealthJudged _ -> this;
@@ -91,10 +91,14 @@ record Care(
         return new Care(guard, judged.orElse(rungs), Optional.empty(), parking, Optional.empty(), Told.NOTHING);
     }
 
-    /// A dependency that comes back was the cause all along, and a person has seen to it: the tries made before do not count.
-    private Care unparked(Fact.Closing cause) {
-        boolean clears = cause == Fact.Closing.DEPENDENCY_BACK || cause == Fact.Closing.OPERATOR;
-        return withGuard(clears ? Guard.CLEAR : guard).withParking(Optional.empty());
+    /// A dependency that comes back may have been the cause all along: the tries made before lengthen no wait.
+    private Care unparked(Fact.Closing cause, long atNanos) {
+        Guard next = switch (cause) {
+            case DEPENDENCY_BACK -> guard.forgiven(atNanos);
+            case OPERATOR -> Guard.CLEAR;
+            default -> guard;
+        };
+        return withGuard(next).withParking(Optional.empty());
     }
 
     /// An operator's word that it shall run clears the history of failure: the next tries are not charged for earlier ones.

@@ -115,7 +115,7 @@ final class Mending {
         ServiceId id = turn.at(i).spec().id();
         turn.emit(i, new Fact.RecoveryResumed(id, incident.id()));
         boolean wasElsewhere = hold.culprit().isPresent();
-        if (wasElsewhere && hold.kind() != Hold.Kind.COMMON_CAUSE && turn.at(i).memory().parking().isPresent()) {
+        if (wasElsewhere && hold.kind() != Hold.Kind.COMMON_CAUSE && mayComeBack(turn, i)) {
             turn.emit(i, new Fact.Unparked(id, incident.id(), Closing.DEPENDENCY_BACK));
         }
         boolean doubts = hold.kind() == Hold.Kind.COMMON_CAUSE
@@ -126,6 +126,14 @@ final class Mending {
             return true;
         }
         return false;
+    }
+
+    /// It was given up, perhaps for nothing but what has just come back; and hour and day have an attempt left, else its slow retry
+    /// is all that there is.
+    private static boolean mayComeBack(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        return state.memory().parking().isPresent()
+                && !state.memory().guard().forgiven(turn.now()).isExhausted(state.spec().recover(), turn.now());
     }
 
     /// Why to act now; empty when it is not the time.
@@ -169,7 +177,8 @@ final class Mending {
         Optional<Rung> rung = rung(turn, i, trouble, purpose);
         if (rung.isEmpty()) {
             park(turn, i, incident);
-        } else if (state.spec().ladder().mode() == LadderSpec.Mode.PROPOSE && !incident.course().isApproved()) {
+        } else if (state.spec().ladder().mode() == LadderSpec.Mode.PROPOSE
+                && !incident.course().isApproved(rung.get(), Taking.what(state, rung.get()))) {
             turn.emit(i, new Fact.Proposed(state.spec().id(), incident.id(), rung.get(), Taking.what(state, rung.get())));
             hold(turn, i, turn.at(i).memory().incident().orElseThrow(), Holding.approval(incident));
         } else {

@@ -39,15 +39,15 @@ final class GuardTest {
     void triesTheFirstTimeAtOnceThenAfterOneTwoFourSecondsUpToTheMaximum() {
         long[] expected = {0, 1, 2, 4, 8, 16, 32, 60, 60, 60};
         for (int tries = 0; tries < expected.length; tries++) {
-            Guard guard = new Guard(List.of(), tries, 0);
+            Guard guard = new Guard(List.of(), tries, 0, Long.MIN_VALUE);
             assertEquals(expected[tries] * SECOND, guard.delayNanos(POLICY, 0, 0), "after " + tries + " tries");
         }
-        assertEquals(60 * SECOND, new Guard(List.of(), 99, 0).delayNanos(POLICY, 0, 0));
+        assertEquals(60 * SECOND, new Guard(List.of(), 99, 0, Long.MIN_VALUE).delayNanos(POLICY, 0, 0));
     }
 
     @Test
     void jitterLengthensByAtMostItsShare() {
-        Guard guard = new Guard(List.of(), 3, 0);
+        Guard guard = new Guard(List.of(), 3, 0, Long.MIN_VALUE);
 
         assertEquals(4 * SECOND, guard.delayNanos(POLICY, 0, 0));
         assertEquals(4 * SECOND + 400_000_000L, guard.delayNanos(POLICY, 0, 0.5));

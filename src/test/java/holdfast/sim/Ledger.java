@@ -9,9 +9,7 @@ import holdfast.model.Health;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.Wish;
 import holdfast.supervisor.Replay;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -37,7 +35,7 @@ final class Ledger {
     private Optional<Long> restoredAt = Optional.empty();
     private final Hopes hopes = new Hopes();
     private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
-    private final List<Long> recoveryStarts = new ArrayList<>();
+    private final Attempts attempts = new Attempts();
     private int tries;
     private long delayedUntil = Long.MIN_VALUE;
     private long parkedUntil = Long.MIN_VALUE;
@@ -85,8 +83,11 @@ final class Ledger {
             case Fact.Parked parked -> parked(parked, now);
             case Fact.Unparked unparked -> {
                 parkedUntil = delayedUntil = Long.MIN_VALUE; // parking had taken the place of the wait
+                if (unparked.cause() == Closing.OPERATOR) {
+                    attempts.forget();
+                }
                 if (unparked.cause() == Closing.DEPENDENCY_BACK || unparked.cause() == Closing.OPERATOR) {
-                    recoveryStarts.clear();
+                    attempts.forgiven(now);
                     tries = 0;
                 }
             }
@@ -130,7 +131,7 @@ final class Ledger {
         parkedUntil = Long.MIN_VALUE;
         delayedUntil = Long.MIN_VALUE;
         if (wanted == Wish.UP) {
-            recoveryStarts.clear();
+            attempts.forget();
             tries = 0;
         }
     }
@@ -147,7 +148,7 @@ final class Ledger {
     }
 
     private void counted(int newTries, long now) {
-        recoveryStarts.add(now);
+        attempts.made(now);
         lastRecoveryStart = now;
         tries = newTries;
         provenSinceTry = 0;
@@ -174,7 +175,7 @@ final class Ledger {
     private void forget() {
         wish = Optional.empty();
         incident = Optional.empty();
-        recoveryStarts.clear();
+        attempts.forget();
         tries = 0;
         parkedUntil = Long.MIN_VALUE;
         delayedUntil = Long.MIN_VALUE;
@@ -203,14 +204,12 @@ final class Ledger {
             }
             case Fact.Parked parked -> {
                 demandOpen(parked.incident());
-                demand(parkedUntil != Long.MIN_VALUE || useless || isExhausted(policy, now), "parked with attempts left");
+                demand(parkedUntil != Long.MIN_VALUE || useless || attempts.areUsedUp(policy, now), "parked with attempts left");
             }
             case Fact.AlertDecided decided -> checkAlert(decided);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
-            case Fact.Unparked unparked -> demand(
-                    unparked.cause() != Closing.CAUSE_GONE || (hopes.isHopeless() && !useless && !isExhausted(policy, now)),
-                    "no longer given up, though nothing is over or no attempt is left");
+            case Fact.Unparked unparked -> checkUnparked(unparked, now, policy);
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _, Fact.RivalsNoted _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
@@ -220,7 +219,7 @@ final class Ledger {
     private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
         if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
             boolean mayBegin = now >= delayedUntil || hopes.isRepairProven(); // one that held waits for no backoff
-            demand(!isExhausted(policy, now) && mayBegin, "a repair beyond its limit");
+            demand(!attempts.areUsedUp(policy, now) && mayBegin, "a repair beyond its limit");
             boolean isFirst = tries == 0 || lastRecoveryStart == Long.MIN_VALUE || provenSinceTry >= policy.fadeNanos();
             demand(
                     isFirst || delayChosen || hopes.isRepairProven() || now - lastRecoveryStart >= policy.backoffNanos(),
@@ -228,14 +227,13 @@ final class Ledger {
         }
     }
 
-    private boolean isExhausted(RecoverPolicy policy, long now) {
-        return startsWithin(policy.windowNanos(), now) >= policy.attempts()
-                || startsWithin(3_600 * Dice.SECOND, now) >= policy.hourly()
-                || startsWithin(86_400 * Dice.SECOND, now) >= policy.daily();
-    }
-
-    private long startsWithin(long windowNanos, long now) {
-        return recoveryStarts.stream().filter(at -> now - at <= windowNanos).count();
+    private void checkUnparked(Fact.Unparked unparked, long now, RecoverPolicy policy) {
+        demand(
+                unparked.cause() != Closing.CAUSE_GONE || (hopes.isHopeless() && !useless && !attempts.areUsedUp(policy, now)),
+                "no longer given up, though nothing is over or no attempt is left");
+        demand(
+                unparked.cause() != Closing.DEPENDENCY_BACK || !attempts.areUsedUpForLong(policy, now),
+                "no longer given up, though hour or day have no attempt left");
     }
 
     private void checkStart(Fact.StartIntended start, long now, RecoverPolicy policy) {
@@ -244,7 +242,7 @@ final class Ledger {
         boolean recovery = start.purpose() == Purpose.RECOVERY;
         boolean slow = start.purpose() == Purpose.SLOW_RETRY;
         demand((!recovery && !slow) || incident.isPresent(), "a recovery start without an incident");
-        demand(!recovery || permitted || !isExhausted(policy, now), "more recovery starts in the window than allowed");
+        demand(!recovery || permitted || !attempts.areUsedUp(policy, now), "more recovery starts in the window than allowed");
         demand(!recovery || now >= delayedUntil, "a recovery start inside its backoff");
         demand(!slow || now >= parkedUntil, "a slow retry before its time");
         if (recovery && lastRecoveryStart != Long.MIN_VALUE && tries > 0 && provenSinceTry < policy.fadeNanos()) {
@@ -255,7 +253,7 @@ final class Ledger {
 
     private void checkStop(Fact.StopIntended stop, long now, RecoverPolicy policy) {
         boolean recovery = stop.purpose() == Purpose.RECOVERY;
-        demand(!recovery || !isExhausted(policy, now), "stopped for recovery with no attempts left");
+        demand(!recovery || !attempts.areUsedUp(policy, now), "stopped for recovery with no attempts left");
         boolean repair = stop.purpose() == Purpose.RECOVERY || stop.purpose() == Purpose.SLOW_RETRY;
         demand(!repair || blamed || everUnhealthySinceStart, "stopped for recovery without ever having been judged unhealthy");
         demand(!repair || incident.isPresent(), "stopped for recovery without an incident");

@@ -36,17 +36,26 @@ final class Mutants {
                     "nowNanos - at <= windowNanos", "nowNanos - at < windowNanos"),
             new Mutant(
                     "one attempt more than allowed", "recovery/Guard.java",
-                    "nowNanos) >= policy.attempts()", "nowNanos) > policy.attempts()"),
+                    "forgivenNanos) >= policy.attempts()", "forgivenNanos) > policy.attempts()"),
             new Mutant(
                     "the backoff doubles one step early", "recovery/Guard.java",
                     "Math.min(remembered - 1, 30)", "Math.min(remembered, 30)"),
             new Mutant(
                     "a start does not count", "recovery/Guard.java",
-                    "return new Guard(surplus > 0 ? kept.subList(surplus, kept.size()) : kept, newTries, 0);",
-                    "return new Guard(attemptsNanos, newTries, 0);"),
+                    "return new Guard(surplus > 0 ? kept.subList(surplus, kept.size()) : kept, newTries, 0, forgivenNanos);",
+                    "return new Guard(attemptsNanos, newTries, 0, forgivenNanos);"),
             new Mutant(
                     "health is proven for ever once it was", "recovery/Guard.java",
-                    "kept, newTries, 0);", "kept, newTries, provenNanos);"),
+                    "kept, newTries, 0, forgivenNanos);", "kept, newTries, provenNanos, forgivenNanos);"),
+            new Mutant(
+                    "what came back forgives the day as well", "recovery/Guard.java",
+                    "return new Guard(attemptsNanos, 0, provenNanos, nowNanos);", "return CLEAR;"),
+            new Mutant(
+                    "what came back starts beyond the day", "supervisor/Mending.java",
+                    "&& !state.memory().guard().forgiven(turn.now()).isExhausted(state.spec().recover(), turn.now());", ";"),
+            new Mutant(
+                    "any approval will do", "recovery/Course.java",
+                    "&& proposal.filter(asked -> asked.rung() == rung && asked.what().equals(what)).isPresent();", ";"),
             new Mutant(
                     "the cooldown never grows", "recovery/Parking.java",
                     "parking.delayNanos() * 2", "parking.delayNanos()"),

@@ -32,7 +32,8 @@ final class Restraint {
     private final Map<ServiceId, Long> pinnedUntil = new HashMap<>();
     private final Map<ServiceId, Long> silencedUntil = new HashMap<>();
     private final Map<ServiceId, List<Rung>> taken = new HashMap<>();
-    private final Set<ServiceId> approved = new HashSet<>();
+    private final Map<ServiceId, Fact.Proposed> proposed = new HashMap<>();
+    private final Map<ServiceId, Fact.Proposed> approved = new HashMap<>();
     private final Set<ServiceId> parked = new HashSet<>();
     private final Set<Long> examined = new HashSet<>();
     private final List<Long> host = new ArrayList<>();
@@ -56,6 +57,7 @@ final class Restraint {
         pinnedUntil.clear();
         silencedUntil.clear();
         taken.clear();
+        proposed.clear();
         approved.clear();
         parked.clear();
         host.clear();
@@ -123,7 +125,7 @@ final class Restraint {
         demand(now >= unfitUntil, "a measure in doubt of ourselves");
         LadderSpec ladder = spec.ladder();
         demand(ladder.mode() != LadderSpec.Mode.OBSERVE, "a measure in mode observe");
-        demand(ladder.mode() != LadderSpec.Mode.PROPOSE || approved.contains(rung.service()), "a measure that nobody approved");
+        demand(ladder.mode() != LadderSpec.Mode.PROPOSE || isApproved(rung), "a measure that nobody approved");
         demand(ladder.has(rung.rung()), "a measure that is not allowed");
         demand(examined.contains(rung.incident()), "a measure without a look");
         for (int need : fleet.needs(i)) {
@@ -143,6 +145,11 @@ final class Restraint {
             before.forEach(earlier -> demand(
                     earlier.compareTo(rung.rung()) <= 0 || !ladder.has(earlier), "down the ladder"));
         }
+    }
+
+    private boolean isApproved(Fact.RungTaken rung) {
+        Fact.Proposed word = approved.get(rung.service());
+        return word != null && word.rung() == rung.rung() && word.what().equals(rung.what());
     }
 
     private void check(Command command, Decision decision) {
@@ -172,7 +179,11 @@ final class Restraint {
             case Fact.Unpinned unpinned -> pinnedUntil.remove(unpinned.service());
             case Fact.Silenced silenced -> silencedUntil.put(silenced.service(), until(now, silenced.forNanos()));
             case Fact.Unsilenced unsilenced -> silencedUntil.remove(unsilenced.service());
-            case Fact.Approved word -> approved.add(word.service());
+            case Fact.Proposed asked -> {
+                approved.remove(asked.service());
+                proposed.put(asked.service(), asked);
+            }
+            case Fact.Approved word -> approved.put(word.service(), proposed.get(word.service()));
             case Fact.RungTaken rung -> {
                 host.add(now);
                 approved.remove(rung.service());

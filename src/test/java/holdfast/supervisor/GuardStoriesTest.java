@@ -109,6 +109,31 @@ final class GuardStoriesTest {
     }
 
     @Test
+    void whatItNeedsComesBackAllDayAndTheDayIsCountedAllTheSame() {
+        var rig = new Rig(service("db", POLICY), service("api", POLICY, "db"));
+        rig.up("db");
+        rig.up("api");
+        long incarnation = 1;
+        for (long returns = 1; returns <= 10; returns++) {
+            for (int i = 0; i < 4 && rig.status("api").state() != State.PARKED; i++) {
+                crash(rig, incarnation++);
+            }
+            rig.exited("db", returns);
+            rig.advance(600 * SECOND); // the backoff of the database, and none of the api's slow retries while its need is down
+            rig.started("db");
+            rig.probed("db", Outcome.PASS);
+            if (rig.status("api").state() != State.PARKED) {
+                rig.started("api");
+            }
+        }
+
+        long counted = rig.facts(Fact.StartIntended.class).stream()
+                .filter(start -> start.service().name().equals("api") && start.purpose() == Fact.Purpose.RECOVERY)
+                .count();
+        assertEquals(POLICY.daily(), counted);
+    }
+
+    @Test
     void aRestartOfWhatLivesCountsBesideTheCrashes() {
         var rig = up(service("api", POLICY));
         crash(rig, 1);

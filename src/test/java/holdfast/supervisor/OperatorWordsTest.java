@@ -3,6 +3,7 @@ package holdfast.supervisor;
 import holdfast.model.Command;
 import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
+import holdfast.model.Event;
 import holdfast.model.Event.Order;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Event.Request;
@@ -106,6 +107,26 @@ final class OperatorWordsTest {
         rig.advance(100 * SECOND);
         assertEquals(2, rig.count(Command.StartProcess.class, "api"));
         assertEquals(2, rig.facts(Fact.Proposed.class).size());
+    }
+
+    @Test
+    void anApprovalOfOneMeasureIsNoneOfTheOneThatIsCalledForMeanwhile() {
+        var command = new CommandLine(List.of("/bin/mend"), "/", Optional.empty(), Map.of(), SECOND);
+        var mends = new LadderSpec(
+                Mode.PROPOSE, List.of(Rung.REPAIR, Rung.RESTART), List.of(), Optional.of(command), List.of(), List.of(), false, false);
+        var rig = up(api(mends));
+        rig.hang("api");
+        assertEquals(Rung.REPAIR, rig.facts(Fact.Proposed.class).getLast().rung());
+        rig.event(new Event.ObserverJudged(false, Reason.of("test.late")));
+        rig.asked("api", new Request.Approve(rig.status("api").incident().orElseThrow().id()));
+
+        rig.exited("api", 1);
+        rig.event(new Event.ObserverJudged(true, Reason.of("test.fit")));
+        rig.advance(100 * SECOND);
+
+        assertEquals(List.of(), rig.facts(Fact.RungTaken.class));
+        assertEquals(Rung.RESTART, rig.facts(Fact.Proposed.class).getLast().rung());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
     }
 
     @Test
