@@ -8,6 +8,8 @@ import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Status.State;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static holdfast.supervisor.Rig.SECOND;
@@ -131,6 +133,13 @@ final class GuardStoriesTest {
                 .filter(start -> start.service().name().equals("api") && start.purpose() == Fact.Purpose.RECOVERY)
                 .count();
         assertEquals(POLICY.daily(), counted);
+        // Without an attempt left it stays given up: to take that back for a moment would begin the cooldown anew.
+        List<Class<?>> course = rig.facts(Fact.class).stream()
+                .filter(fact -> fact.service().name().equals("api"))
+                .<Class<?>>map(Fact::getClass)
+                .filter(List.of(Fact.Unparked.class, Fact.Parked.class, Fact.StartIntended.class)::contains)
+                .toList();
+        assertEquals(-1, Collections.indexOfSubList(course, List.of(Fact.Unparked.class, Fact.Parked.class)));
     }
 
     @Test
