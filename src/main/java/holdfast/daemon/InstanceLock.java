@@ -64,7 +64,7 @@ public final class InstanceLock implements AutoCloseable {
                 channel.close();
                 return new Attempt.Refused(held(directory));
             }
-            write(directory.resolve(OWNER), me);
+            leaveName(directory.resolve(OWNER), me);
             return new Attempt.Held(new InstanceLock(channel));
         } catch (IOException e) {
             close(channel, e);
@@ -110,6 +110,25 @@ public final class InstanceLock implements AutoCloseable {
         return owner(directory)
                 .map(owner -> Reason.of("daemon.lock.held", owner.pid(), SINCE.format(owner.since()), owner.config(), directory))
                 .orElseGet(() -> Reason.of("daemon.lock.held-by-unknown", directory));
+    }
+
+    /// A name is only for a better message. On a full disk there is none: services are kept up all the same.
+    private static void leaveName(Path file, Owner me) {
+        try {
+            write(file, me);
+        } catch (IOException noRoom) {
+            forget(file, noRoom);
+        }
+    }
+
+    /// The name of the one before must not stand for ours.
+    private static void forget(Path file, IOException cause) {
+        try {
+            Files.deleteIfExists(file.resolveSibling(OWNER + ".new"));
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     /// Whole or not at all: a second daemon may read at any moment.

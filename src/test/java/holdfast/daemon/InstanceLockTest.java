@@ -106,6 +106,33 @@ class InstanceLockTest {
         }
     }
 
+    @Test
+    void aFullDiskCostsOnlyTheName() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("disk"));
+        Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "holdfast-test", small.toString()), "no right to mount");
+        try {
+            assertInstanceOf(Attempt.Held.class, InstanceLock.acquire(small, ME)).lock().close();
+            fill(small.resolve("filler"));
+
+            var held = assertInstanceOf(Attempt.Held.class, InstanceLock.acquire(small, new Owner(4712, ME.since(), "another")));
+
+            assertEquals(Optional.empty(), InstanceLock.owner(small), "the one before is not named in its place");
+            held.lock().close();
+        } finally {
+            assertTrue(run("umount", small.toString()));
+        }
+    }
+
+    private static void fill(Path filler) throws IOException {
+        try (var output = Files.newOutputStream(filler)) {
+            while (true) {
+                output.write(new byte[4096]);
+            }
+        } catch (IOException full) {
+            assertTrue(String.valueOf(full.getMessage()).contains("No space left"), full.toString());
+        }
+    }
+
     /// Holds the lock until it is killed; exit code 3 when it is refused.
     static final class Holder {
         private Holder() {}

@@ -58,6 +58,26 @@ class StateDirectoryIT {
         assertEquals(back, heir.awaitHealthy("app").number("pid"), "neither restarted nor doubled");
     }
 
+    @Test
+    void beginsOnAFullDiskAndTakesOverWhatRuns() throws Exception {
+        mount("size=8m,mode=700");
+        configure();
+        Daemon daemon = sandbox.monitor();
+        long pid = daemon.awaitHealthy("app").number("pid");
+        daemon.kill();
+        Path filler = fill();
+
+        Ran check = sandbox.holdfast("check");
+        Daemon heir = sandbox.monitor();
+
+        assertEquals(0, check.exit(), check.output());
+        assertEquals(pid, heir.awaitHealthy("app").number("pid"), "adopted");
+        Processes.kill(pid);
+        heir.await("app", "runs in another process although the disk is full", 30, service ->
+                service.text("state").equals("up") && service.number("pid") != pid);
+        Files.delete(filler);
+    }
+
     private void configure() {
         sandbox.configure("""
                 state: state
