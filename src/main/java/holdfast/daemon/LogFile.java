@@ -4,6 +4,7 @@ import holdfast.config.Configuration.OwnLog;
 import holdfast.model.Reason;
 import holdfast.text.FactLines;
 import holdfast.text.Texts;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.tinylog.Logger;
 import org.tinylog.configuration.Configuration;
 
 /// Holdfast's own log: one readable line for each fact and each note, in a rolling file. `holdfast.log` is a link to the newest
-/// piece, `holdfast.0.log` and so on.
+/// piece, `holdfast.0.log` and so on; see [LogPlace] for what was there before.
 ///
 /// Threading: one, the herald's.
 public final class LogFile implements Consumer<Progress> {
@@ -27,28 +28,43 @@ public final class LogFile implements Consumer<Progress> {
 
     /// Must come before anything logs: tinylog reads its configuration once. Without effect after that.
     public static LogFile open(OwnLog log, Texts texts) {
+        var file = new LogFile(texts);
         if (!Configuration.isFrozen()) {
-            Configuration.replace(configuration(log));
+            LogPlace.Found found = LogPlace.prepare(log.file());
+            Configuration.replace(found instanceof LogPlace.Found.Kept ? plain(log) : rolling(log));
+            if (found instanceof LogPlace.Found.Cleared(Path aside)) {
+                file.write(FactLines.Level.WARN, texts.say("daemon.log.moved-aside", log.file(), aside));
+            }
         }
-        return new LogFile(texts);
+        return file;
     }
 
-    private static Map<String, String> configuration(OwnLog log) {
+    private static Map<String, String> rolling(OwnLog log) {
         String path = log.file().toString();
-        int dot = path.lastIndexOf('.');
-        boolean hasEnding = dot > path.lastIndexOf('/');
-        String pieces = hasEnding ? path.substring(0, dot) + ".{count}" + path.substring(dot) : path + ".{count}";
-        var settings = new HashMap<String, String>();
-        settings.put("level", "info");
-        settings.put("level@org.sqlite", "warn");
+        Map<String, String> settings = common();
         settings.put("writer", "rolling file");
-        settings.put("writer.file", pieces);
+        settings.put("writer.file", LogPlace.piece(path, "{count}"));
         settings.put("writer.latest", path);
-        settings.put("writer.format", "{date: yyyy-MM-dd HH:mm:ss} [{tag: SYSTEM}] {message}");
-        settings.put("writer.charset", "UTF-8");
         settings.put("writer.policies", "size: " + log.keeping().bytes());
         // The piece being written counts as a backup, too.
         settings.put("writer.backups", String.valueOf(log.keeping().keep() + 1));
+        return settings;
+    }
+
+    private static Map<String, String> plain(OwnLog log) {
+        Map<String, String> settings = common();
+        settings.put("writer", "file");
+        settings.put("writer.file", log.file().toString());
+        settings.put("writer.append", "true");
+        return settings;
+    }
+
+    private static Map<String, String> common() {
+        var settings = new HashMap<String, String>();
+        settings.put("level", "info");
+        settings.put("level@org.sqlite", "warn");
+        settings.put("writer.format", "{date: yyyy-MM-dd HH:mm:ss} [{tag: SYSTEM}] {message}");
+        settings.put("writer.charset", "UTF-8");
         return settings;
     }
 

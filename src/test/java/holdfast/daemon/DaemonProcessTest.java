@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// A daemon in a process of its own, over played services: what signals and `kill -9` do to it.
@@ -46,6 +48,23 @@ class DaemonProcessTest {
         String log = Files.readString(directory.resolve("state/holdfast.log"));
         assertTrue(log.matches("(?s).*\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\[SUCCESS] shop: healthy: .*"), log);
         assertTrue(log.contains("[INFO] Holdfast ends. The services keep running."), log);
+    }
+
+    @Test
+    void keepsTheLogOfTheScriptThatItReplaces() throws Exception {
+        Path log = Files.createDirectories(directory.resolve("state")).resolve("holdfast.log");
+        Files.setPosixFilePermissions(log.getParent(), PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(log, "a line of the script\n");
+
+        for (int run = 0; run < 2; run++) {
+            Process daemon = start();
+            awaitLine(daemon, "healthy");
+            end(daemon);
+        }
+
+        assertEquals("a line of the script\n", Files.readString(log.resolveSibling("holdfast.log.old")));
+        assertTrue(Files.readString(log).contains("[WARN] What was in " + log + " before is in " + log + ".old now"), Files.readString(log));
+        assertFalse(Files.exists(log.resolveSibling("holdfast.log.old-2")), "its own log is its own");
     }
 
     @Test
