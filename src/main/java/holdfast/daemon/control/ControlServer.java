@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -28,6 +29,10 @@ public final class ControlServer implements AutoCloseable {
 
     /// From one failure to hear a caller to the next attempt.
     private static final long PAUSE_NANOS = 100_000_000L;
+
+    /// Where the mode of a file tells its type, and what it says of a socket: inode(7).
+    private static final int FILE_TYPE = 0xF000;
+    private static final int SOCKET = 0xC000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
 
@@ -65,14 +70,22 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private static void removeStale(Path path) throws IOException {
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
+        }
+        // A file refuses a caller just as a socket does on which nobody listens.
+        if (!isSocket(path)) {
+            throw new IOException("it is there already, and is no socket");
         }
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             throw new IOException(path + " is in use by another daemon");
         } catch (ConnectException nobodyListens) {
             Files.delete(path);
         }
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
     }
 
     private static void restrict(Path path, Optional<String> group) throws IOException {

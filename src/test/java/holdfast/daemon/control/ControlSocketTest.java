@@ -79,6 +79,16 @@ class ControlSocketTest {
     }
 
     @Test
+    void aFileInItsPlaceIsNotTakenForTheSocketOfADeadDaemon() throws Exception {
+        Path data = Files.writeString(folder.resolve("data.db"), "dear to somebody");
+
+        IOException refused = assertThrows(IOException.class, () -> ControlServer.open(data, Optional.empty(), daemon));
+
+        assertEquals("it is there already, and is no socket", refused.getMessage());
+        assertEquals("dear to somebody", Files.readString(data));
+    }
+
+    @Test
     void answersManyQuestionsOnOneConnection() throws Exception {
         var stranger = new PortUse.Holder(7, "anna", "0.0.0.0", "python3 -m http.server", Finding.Holder.STRANGER);
         daemon.has(Samples.card("db"), Samples.card("api", "db"))
