@@ -16,12 +16,13 @@ final class Supervision {
     /// @throws Failure when another daemon runs, or the state cannot be used
     static Daemon start(Configuration configuration, Supplier<Reading> source, Texts texts) throws Failure, IOException {
         Outfit outfit = Outfit.ofMachine(configuration.stateDirectory());
-        Daemon daemon = switch (Daemon.start(configuration, source, outfit, texts)) {
-            case Daemon.Opening.Running(Daemon running) -> running;
+        Daemon daemon = switch (Daemon.open(configuration, source, outfit, texts)) {
+            case Daemon.Opening.Ready(Daemon ready) -> ready;
             case Daemon.Opening.Refused(var reason) -> throw Failure.of(Exit.REFUSED, reason);
         };
         try {
             daemon.openControl(Version.NUMBER);
+            daemon.begin();
             return daemon;
         } catch (IOException e) {
             daemon.close();

@@ -38,9 +38,9 @@ public final class Daemon implements AutoCloseable {
         this.attendants = attendants;
     }
 
-    /// What became of starting.
+    /// What became of opening.
     public sealed interface Opening {
-        record Running(Daemon daemon) implements Opening {}
+        record Ready(Daemon daemon) implements Opening {}
 
         /// Nothing was touched. Another daemon runs, the state directory cannot be used, or the journal is of a newer version.
         record Refused(Reason reason) implements Opening {}
@@ -57,25 +57,25 @@ public final class Daemon implements AutoCloseable {
         record Broken(Reason reason, Throwable cause) implements End {}
     }
 
-    /// Takes the lock, rebuilds the world from the journal, and begins to supervise.
+    /// Takes the lock and rebuilds the world from the journal. Nothing is asked or done before [#begin].
     ///
     /// @param source reads the same configuration again, for reloads
     /// @param texts the words of the log
-    public static Opening start(Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts) {
-        return start(configuration, source, outfit, texts, _ -> {});
+    public static Opening open(Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts) {
+        return open(configuration, source, outfit, texts, _ -> {});
     }
 
     /// The same, with a listener who misses nothing from the very first note on: as [#listen], for the daemon's whole life.
-    public static Opening start(
+    public static Opening open(
             Configuration configuration, Supplier<Reading> source, Outfit outfit, Texts texts, Consumer<Progress> listener) {
         var herald = new Herald();
         var _ = herald.listen(listener);
         herald.listenToDecisions(LogFile.open(configuration.log(), texts));
-        return start(configuration, source, outfit, herald);
+        return open(configuration, source, outfit, herald);
     }
 
     /// With somebody else than the log file to listen.
-    static Opening start(Configuration configuration, Supplier<Reading> source, Outfit outfit, Herald herald) {
+    static Opening open(Configuration configuration, Supplier<Reading> source, Outfit outfit, Herald herald) {
         return switch (Engine.open(configuration, configuration.fleet(), outfit, herald)) {
             case Engine.Opening.Refused(Reason reason) -> {
                 herald.close();
@@ -84,9 +84,7 @@ public final class Daemon implements AutoCloseable {
             case Engine.Opening.Ready(Engine engine) -> {
                 Attendants attendants = Attendants.begin(engine);
                 var reloader = new Reloader(configuration, source, engine, attendants::follow);
-                var daemon = new Daemon(engine, reloader, attendants);
-                daemon.begin(configuration);
-                yield new Opening.Running(daemon);
+                yield new Opening.Ready(new Daemon(engine, reloader, attendants));
             }
         };
     }
@@ -99,10 +97,10 @@ public final class Daemon implements AutoCloseable {
         signal("HUP", () -> Thread.ofVirtual().start(this::reload));
     }
 
-    /// Opens the control socket; [#close] closes it.
+    /// Opens the control socket; [#close] closes it. Meant to come before [#begin]: a daemon that nobody can talk to should not begin.
     ///
     /// @param version of this program
-    /// @throws IOException when that is not possible; the daemon goes on without it
+    /// @throws IOException when that is not possible
     public void openControl(String version) throws IOException {
         Configuration configuration = configuration();
         Outfit outfit = engine.outfit();
@@ -200,7 +198,9 @@ public final class Daemon implements AutoCloseable {
         engine.herald().close();
     }
 
-    private void begin(Configuration configuration) {
+    /// Begins to supervise.
+    public void begin() {
+        Configuration configuration = configuration();
         var _ = engine.end().thenAccept(broken -> broken.ifPresent(cause -> {
             engine.note(Progress.Note.ERROR, Reason.of("daemon.broken", cause));
             end.complete(new End.Broken(Reason.of("daemon.broken", cause), cause));

@@ -111,12 +111,13 @@ class DaemonProcessTest {
             var outfit = new Outfit(
                     played.clock(), played.eyes(), played.probing(), played.driver(), played.lookups(), played.user(), Boot.id(),
                     played.pid(), played.release());
-            var opening = Daemon.start(
+            var opening = Daemon.open(
                     configuration, () -> new Reading.Loaded(configuration), outfit, Texts.english(), Program::tell);
-            if (!(opening instanceof Opening.Running(Daemon daemon))) {
+            if (!(opening instanceof Opening.Ready(Daemon daemon))) {
                 throw new IllegalStateException(opening.toString());
             }
             try (daemon) {
+                daemon.begin();
                 daemon.obeySignals();
                 if (daemon.awaitEnd() instanceof End.Asked(String by)) {
                     System.out.println("ended by " + by);

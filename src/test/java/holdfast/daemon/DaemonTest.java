@@ -6,6 +6,7 @@ import holdfast.config.Reading;
 import holdfast.daemon.Daemon.End;
 import holdfast.daemon.Daemon.Opening;
 import holdfast.driver.Driver;
+import holdfast.journal.SqliteHistory;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
@@ -162,14 +163,27 @@ class DaemonTest {
                 sound.boot(), sound.pid(), sound.release());
         var configuration = configuration(Samples.quick("shop"));
         var running = assertInstanceOf(
-                Opening.Running.class,
-                Daemon.start(configuration, () -> new Reading.Loaded(configuration), outfit, herald));
+                Opening.Ready.class,
+                Daemon.open(configuration, () -> new Reading.Loaded(configuration), outfit, herald));
         try (Daemon daemon = running.daemon()) {
+            daemon.begin();
             var end = assertInstanceOf(End.Broken.class, daemon.awaitEnd());
 
             assertEquals("a bug", end.cause().getMessage());
             assertEquals("daemon.broken", end.reason().key());
         }
+    }
+
+    @Test
+    void decidesNothingBeforeItBegins() throws Exception {
+        var configuration = configuration(Samples.quick("shop"));
+        try (Daemon daemon = assertInstanceOf(Opening.Ready.class, start(configuration, machine, herald)).daemon()) {
+            daemon.openControl("test");
+        }
+
+        Path journal = Engine.journalFile(configuration.stateDirectory());
+        assertEquals(List.of(), SqliteHistory.of(journal, "boot", 0, 0).recent(10));
+        assertEquals(0, machine.carried.size());
     }
 
     @Test
@@ -204,7 +218,7 @@ class DaemonTest {
     }
 
     static Opening start(Configuration configuration, PlayedMachine machine, Herald herald) {
-        return Daemon.start(
+        return Daemon.open(
                 configuration,
                 () -> new Reading.Loaded(configuration),
                 machine.outfit(System.getProperty("user.name")),
@@ -222,8 +236,10 @@ class DaemonTest {
     private Daemon startWith(Configuration configuration, Supplier<Reading> source, Herald told) {
         told.listenToDecisions(heard::add);
         var opening =
-                Daemon.start(configuration, source, machine.outfit(System.getProperty("user.name")), told);
-        return assertInstanceOf(Opening.Running.class, opening).daemon();
+                Daemon.open(configuration, source, machine.outfit(System.getProperty("user.name")), told);
+        Daemon daemon = assertInstanceOf(Opening.Ready.class, opening).daemon();
+        daemon.begin();
+        return daemon;
     }
 
     private Configuration configuration(ServiceSpec... services) {

@@ -81,8 +81,9 @@ class OnMachineTest {
             }
         });
         var outfit = Outfit.ofMachine(configuration.stateDirectory());
-        var opening = Daemon.start(configuration, () -> new Reading.Loaded(configuration), outfit, herald);
-        try (Daemon _ = assertInstanceOf(Daemon.Opening.Running.class, opening).daemon()) {
+        var opening = Daemon.open(configuration, () -> new Reading.Loaded(configuration), outfit, herald);
+        try (Daemon daemon = assertInstanceOf(Daemon.Opening.Ready.class, opening).daemon()) {
+            daemon.begin();
             assertEquals(Health.HEALTHY, health.poll(20, TimeUnit.SECONDS));
 
             long begin = System.nanoTime();
