@@ -32,9 +32,9 @@ final class RereadVerb implements Verb {
         try (ControlClient daemon = configured.open()) {
             switch (daemon.reread()) {
                 case Reloader.Outcome.Refused(List<Problem> problems) -> throw Failure.of(problems);
-                case Reloader.Outcome.Unchanged(boolean needsRestart) -> print(here, List.of(), needsRestart);
-                case Reloader.Outcome.Changed(List<Difference> differences, boolean needsRestart) ->
-                    print(here, differences, needsRestart);
+                case Reloader.Outcome.Unchanged(boolean needsRestart) -> print(here, List.of(), false, needsRestart);
+                case Reloader.Outcome.Changed(List<Difference> differences, boolean isHostChanged, boolean needsRestart) ->
+                    print(here, differences, isHostChanged, needsRestart);
             }
             return Exit.GOOD;
         } catch (Refusal refusal) {
@@ -42,12 +42,13 @@ final class RereadVerb implements Verb {
         }
     }
 
-    private static void print(Here here, List<Difference> differences, boolean needsRestart) {
+    private static void print(Here here, List<Difference> differences, boolean isHostChanged, boolean needsRestart) {
         if (here.wantsJson()) {
             here.terminal().say(Json.pretty(new Tree()
                     .put("schema", PictureJson.SCHEMA)
                     .put("good", true)
                     .put("needsRestart", needsRestart)
+                    .put("hostChanged", isHostChanged)
                     .put("differences", differences.stream()
                             .map(one -> new Tree().put("service", one.service().name()).put("kind", one.kind()))
                             .toList())
@@ -55,7 +56,9 @@ final class RereadVerb implements Verb {
             return;
         }
         differences.forEach(one -> here.say("cli.reread." + Tree.word(one.kind()), one.service()));
-        if (differences.isEmpty()) {
+        if (isHostChanged) {
+            here.say("cli.reread.host");
+        } else if (differences.isEmpty()) {
             here.say("cli.reread.unchanged");
         }
         if (needsRestart) {

@@ -42,8 +42,9 @@ public final class Reloader {
         /// The core has the new fleet, or will have it within a moment.
         ///
         /// @param differences in the order of the names
+        /// @param isHostChanged what bounds recovery on the whole host
         /// @param needsRestart something else changed too, which takes effect when Holdfast is started anew
-        record Changed(List<Difference> differences, boolean needsRestart) implements Outcome {
+        record Changed(List<Difference> differences, boolean isHostChanged, boolean needsRestart) implements Outcome {
             public Changed {
                 differences = List.copyOf(differences);
             }
@@ -113,13 +114,14 @@ public final class Reloader {
         if (isMoved) {
             engine.note(Progress.Note.WARNING, Reason.of("daemon.reload.needs-restart"));
         }
-        if (before.fleet().services().equals(next.fleet().services())) {
+        boolean isSameHost = before.fleet().host().equals(next.fleet().host());
+        if (isSameHost && before.fleet().services().equals(next.fleet().services())) {
             engine.note(Progress.Note.INFO, Reason.of("daemon.reload.unchanged"));
             return new Outcome.Unchanged(isMoved);
         }
         engine.inbox().post(new Event.FleetChanged(next.fleet()));
         engine.note(Progress.Note.INFO, Reason.of("daemon.reload.changed", next.fleet().size()));
-        return new Outcome.Changed(differences(before.fleet(), next.fleet()), isMoved);
+        return new Outcome.Changed(differences(before.fleet(), next.fleet()), !isSameHost, isMoved);
     }
 
     private static List<Difference> differences(Fleet before, Fleet next) {

@@ -12,6 +12,7 @@ import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Fleet;
 import holdfast.model.Health;
+import holdfast.model.HostPolicy;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
@@ -171,6 +172,22 @@ class DaemonTest {
 
             assertEquals("a bug", end.cause().getMessage());
             assertEquals("daemon.broken", end.reason().key());
+        }
+    }
+
+    @Test
+    void newBoundsOfTheHostTakeEffectAtAReload() throws Exception {
+        var before = configuration(Samples.quick("shop"));
+        var host = new HostPolicy(1, 1_000_000_000L, 100, 3, 1_000_000_000L);
+        var next = new Configuration(
+                before.file(), before.files(), new Fleet(before.fleet().services(), host), before.stateDirectory(), before.control(),
+                before.log(), before.serviceLogs(), before.notices());
+        try (Daemon daemon = startWith(before, () -> new Reading.Loaded(next), herald)) {
+            assertEquals(new Reloader.Outcome.Changed(List.of(), true, false), daemon.reload());
+
+            await(Fact.HealthJudged.class, judged -> judged.to() == Health.HEALTHY);
+            assertEquals(host, daemon.fleet().host());
+            assertEquals(new Reloader.Outcome.Unchanged(false), daemon.reload());
         }
     }
 

@@ -17,9 +17,10 @@ final class RereadJson {
         return switch (outcome) {
             case Reloader.Outcome.Unchanged(boolean needsRestart) ->
                 new Tree().put("valid", true).put("needsRestart", needsRestart);
-            case Reloader.Outcome.Changed(List<Difference> differences, boolean needsRestart) -> new Tree()
+            case Reloader.Outcome.Changed(List<Difference> differences, boolean isHostChanged, boolean needsRestart) -> new Tree()
                     .put("valid", true)
                     .put("needsRestart", needsRestart)
+                    .put("hostChanged", isHostChanged)
                     .put("differences", differences.stream()
                             .map(one -> new Tree().put("service", one.service().name()).put("kind", one.kind()))
                             .toList());
@@ -36,9 +37,10 @@ final class RereadJson {
         List<Difference> differences = tree.objects("differences").stream()
                 .map(one -> new Difference(new ServiceId(one.text("service")), Tree.constant(Difference.Kind.class, one.text("kind"))))
                 .toList();
-        return differences.isEmpty()
+        boolean isHostChanged = tree.isTrue("hostChanged");
+        return differences.isEmpty() && !isHostChanged
                 ? new Reloader.Outcome.Unchanged(tree.isTrue("needsRestart"))
-                : new Reloader.Outcome.Changed(differences, tree.isTrue("needsRestart"));
+                : new Reloader.Outcome.Changed(differences, isHostChanged, tree.isTrue("needsRestart"));
     }
 
     private static Tree tree(Problem problem) {

@@ -130,12 +130,14 @@ class ControlSocketTest {
     @Test
     void tellsWhatReadingTheConfigurationAgainCameTo() throws Exception {
         var changed = new Reloader.Outcome.Changed(
-                List.of(new Reloader.Difference(Samples.API, Reloader.Difference.Kind.RESTARTED)), true);
+                List.of(new Reloader.Difference(Samples.API, Reloader.Difference.Kind.RESTARTED)), false, true);
+        var ofHost = new Reloader.Outcome.Changed(List.of(), true, false);
         var refused = new Reloader.Outcome.Refused(
                 List.of(new Problem("holdfast.yaml", 3, 5, Reason.of("t.wrong", "x"), Reason.of("t.fix"))));
 
         try (var client = ControlClient.connect(socket)) {
             assertEquals(changed, reread(client, changed));
+            assertEquals(ofHost, reread(client, ofHost));
             assertEquals(refused, reread(client, refused));
             assertEquals(new Reloader.Outcome.Unchanged(false), reread(client, new Reloader.Outcome.Unchanged(false)));
         }
