@@ -65,6 +65,10 @@ final class HttpVisit {
                 throw ProbeFailure.fail("probe.http.redirect.limit", question.redirects(), next.shown());
             }
             String method = methodAfter(answer.head.getCode(), request.method);
+            if (question.body().isPresent() && method.equals(question.method()) && !plan.target().mayShareSecretsWith(next)) {
+                // What is sent may be a log-in. Without it the answer would be to another question.
+                throw ProbeFailure.fail("probe.http.redirect.body", answer.head.getCode(), next.authority());
+            }
             request = new Request(next, method);
             answer = exchange(plan, request, plan.request(next, method, plan.target()));
         }

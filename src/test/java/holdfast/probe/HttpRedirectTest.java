@@ -1,6 +1,7 @@
 package holdfast.probe;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static holdfast.probe.Assert.fails;
@@ -76,6 +77,18 @@ final class HttpRedirectTest {
             assertFalse(there.contains("Authorization") || there.contains("X-Api-Key"), there);
             assertTrue(there.contains("Accept: text/plain"), there);
             assertTrue(there.contains("Host: 127.0.0.1:" + other.port()), there);
+        }
+    }
+
+    @Test
+    void aBodyDoesNotFollowToAnotherHost() throws IOException {
+        try (var other = ScriptedServer.plain(FINE);
+                var server = ScriptedServer.plain(ScriptedServer.redirecting(307, other.url("/there")))) {
+            fails(
+                    Ask.http(server.url("/")).method("POST").body("password=hunter2").ask(),
+                    "HTTP 307 redirects to 127.0.0.1:" + other.port() + ", another host");
+
+            assertEquals(List.of(), other.requests());
         }
     }
 
