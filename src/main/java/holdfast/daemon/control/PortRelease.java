@@ -30,12 +30,12 @@ public final class PortRelease {
             return new PortFreed(Result.FAILED, Reason.of("daemon.remedy.none"));
         }
         Optional<ServiceStatus> moving = status.services().stream()
-                .filter(service -> service.process().isEmpty())
-                .filter(service -> service.state() == State.STARTING || service.state() == State.STOPPING)
+                .filter(PortRelease::isMoving)
                 .findFirst();
         if (moving.isPresent()) {
             // Which of its processes are of the run that is beginning or ending is not known before that is done.
-            return new PortFreed(Result.UNTOUCHABLE, Reason.of("daemon.control.port-in-motion", moving.get().id()));
+            String key = moving.get().state() == State.LOOKING ? "daemon.control.port-unlooked" : "daemon.control.port-in-motion";
+            return new PortFreed(Result.UNTOUCHABLE, Reason.of(key, moving.get().id()));
         }
         List<Claim> claims = status.services().stream()
                 .map(service -> new Claim(service.id().name(), service.process()))
@@ -48,6 +48,12 @@ public final class PortRelease {
             case Outcome.Failed _ -> Result.FAILED;
         };
         return new PortFreed(result, clean(outcome.reason()));
+    }
+
+    /// A run is on its way whose process is not known yet: also that of a Holdfast which died before it could note down whom it started.
+    private static boolean isMoving(ServiceStatus service) {
+        boolean isUnderWay = service.state() == State.STARTING || service.state() == State.STOPPING;
+        return service.process().isEmpty() && (isUnderWay || service.incarnation().isPresent());
     }
 
     /// The command line of a stranger may hold a secret.

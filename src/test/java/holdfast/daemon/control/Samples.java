@@ -77,6 +77,14 @@ public final class Samples {
                 of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
     }
 
+    /// The same, while its process is not known.
+    static ServiceStatus unprocessed(ServiceStatus of) {
+        return new ServiceStatus(
+                of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), Optional.empty(), of.sinceNanos(),
+                of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
+                of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
+    }
+
     /// The same, pinned.
     public static ServiceStatus pinned(ServiceStatus of, long untilNanos) {
         return worded(of, Optional.of(new Status.Word("the disk is being replaced", "cli:anna", untilNanos)), Optional.empty());
