@@ -89,18 +89,21 @@ public record Outfit(
         var backends = new Backends(driven, stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
-                (check, service, process) -> check.question() instanceof Question.BackendHealth
-                        ? backends.health(check, service)
-                        : probes.run(check, service, process),
+                (check, service, process) -> Discretion.clean(
+                        check.question() instanceof Question.BackendHealth
+                                ? backends.health(check, service)
+                                : probes.run(check, service, process),
+                        check,
+                        service),
                 threads,
                 new MachineHands(machine, stateDirectory, backends),
-                backends::begin,
+                inbox -> backends.begin(event -> inbox.accept(Discretion.clean(event))),
                 lookups,
                 Optional.of(machine),
                 System.getProperty("user.name"),
                 boot,
                 ProcessHandle.current().pid(),
-                backends::rivals,
+                (service, process) -> backends.rivals(service, process).map(Discretion::clean),
                 // What comes of it is of no interest: it is walked for the walking.
                 () -> {
                     var _ = Rehearsal.begin(driven, REHEARSALS);

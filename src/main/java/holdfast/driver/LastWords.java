@@ -14,6 +14,9 @@ public final class LastWords {
 
     private static final int CHARACTERS = 300;
 
+    /// What programs write for a terminal, and not for a reader (ECMA-48, 5.4).
+    private static final String COLOURS = "\\x1B\\[[0-?]{0,64}[ -/]{0,16}[@-~]|\\p{Cntrl}";
+
     private LastWords() {}
 
     /// The last line that says something; empty when none does.
@@ -26,7 +29,7 @@ public final class LastWords {
             while (buffer.hasRemaining() && file.read(buffer) >= 0) {}
             String end = new String(Arrays.copyOf(buffer.array(), buffer.position()), StandardCharsets.UTF_8);
             String line = end.lines()
-                    .map(String::strip)
+                    .map(each -> each.replaceAll(COLOURS, "").strip())
                     .filter(each -> !each.isEmpty())
                     .reduce("", (_, last) -> last);
             return line.length() <= CHARACTERS ? line : line.substring(0, CHARACTERS) + "…";

@@ -29,10 +29,15 @@ public final class Secrets {
         }
         service.ladder().repair().ifPresent(command -> settings.add(command.environment()));
         for (CheckSpec check : service.checks()) {
-            if (check.question() instanceof Question.Http http) {
-                settings.add(http.headers());
-                settings.add(Map.of("url", http.url()));
-                http.authorization().map(Secret::value).ifPresent(secrets::add);
+            switch (check.question()) {
+                case Question.Http http -> {
+                    settings.add(http.headers());
+                    settings.add(Map.of("url", http.url()));
+                    http.authorization().map(Secret::value).ifPresent(secrets::add);
+                }
+                case Question.Postgres postgres -> postgres.password().map(Secret::value).ifPresent(secrets::add);
+                case Question.Redis redis -> redis.password().map(Secret::value).ifPresent(secrets::add);
+                case Question _ -> {} // asks without a secret
             }
         }
         return Redaction.of(settings, secrets);

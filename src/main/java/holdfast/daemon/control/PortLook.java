@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.Discretion;
 import holdfast.linux.MachineAccess;
 import holdfast.linux.PortHolder;
 import holdfast.linux.ProcessCard;
@@ -106,7 +107,8 @@ public final class PortLook {
     }
 
     private static String shortened(ProcessCard card) {
-        String command = card.command();
+        // It may be a stranger's, with a secret in it.
+        String command = Discretion.clean(card.command());
         return command.length() > COMMAND_LENGTH ? command.substring(0, COMMAND_LENGTH) : command;
     }
 

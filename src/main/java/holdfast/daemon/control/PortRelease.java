@@ -1,7 +1,7 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.Discretion;
 import holdfast.daemon.control.PortFreed.Result;
-import holdfast.evidence.Redaction;
 import holdfast.linux.MachineAccess;
 import holdfast.model.Reason;
 import holdfast.model.Status;
@@ -47,18 +47,12 @@ public final class PortRelease {
             case Outcome.Refused(Reason _, boolean isForcible) -> isForcible ? Result.STRANGER : Result.UNTOUCHABLE;
             case Outcome.Failed _ -> Result.FAILED;
         };
-        return new PortFreed(result, clean(outcome.reason()));
+        return new PortFreed(result, Discretion.clean(outcome.reason()));
     }
 
     /// A run is on its way whose process is not known yet: also that of a Holdfast which died before it could note down whom it started.
     private static boolean isMoving(ServiceStatus service) {
         boolean isUnderWay = service.state() == State.STARTING || service.state() == State.STOPPING;
         return service.process().isEmpty() && (isUnderWay || service.incarnation().isPresent());
-    }
-
-    /// The command line of a stranger may hold a secret.
-    private static Reason clean(Reason reason) {
-        Redaction redaction = Redaction.plain();
-        return new Reason(reason.key(), reason.values().stream().map(redaction::clean).toList());
     }
 }
