@@ -7,7 +7,6 @@ import holdfast.model.Limits;
 import holdfast.model.Rung;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Reads by what measures a service is recovered: the part of `recover` that says so, and `repair`.
@@ -141,10 +140,7 @@ final class MeasuresReader {
             long within = section.flatMap(in -> in.field("within"))
                     .flatMap(at -> at.duration(SettingsReader.MILLI, Limits.REMEDY_NANOS))
                     .orElse(REPAIR_WITHIN_NANOS);
-            Optional<String> user = driver.flatMap(with -> with instanceof DriverSpec.Run run ? run.user() : Optional.empty());
-            Map<String, String> environment = driver.map(with -> with instanceof DriverSpec.Run run ? run.environment() : Map.<String, String>of())
-                    .orElse(Map.of());
-            return argv.map(words -> new CommandLine(words, directory.toString(), user, environment, within));
+            return argv.map(words -> RunsAs.the(driver, directory).command(words, within));
         });
     }
 }

@@ -96,7 +96,7 @@ final class ServiceReader {
     /// Where the service runs, as far as the file says. A service that cannot have `dir` is told so elsewhere.
     private static Path directory(Section section) {
         Path here = section.source().directory();
-        return section.has("run") ? section.field("dir").flatMap(Field::path).orElse(here) : here;
+        return section.has("run") || section.has("command") ? section.field("dir").flatMap(Field::path).orElse(here) : here;
     }
 
     /// The key that says who runs it: the first of several, which is a problem.

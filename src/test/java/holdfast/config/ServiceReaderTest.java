@@ -153,6 +153,20 @@ final class ServiceReaderTest {
         assertEquals(LadderSpec.DEFAULT, reads.service("services: { web: { run: a } }").ladder());
     }
 
+    /// As root it would be a way for whoever may write the script to become root.
+    @Test
+    void theRepairOfAServiceWithCommandsRunsAsItsCommandsDo() {
+        ServiceSpec legacy = reads.service("""
+                services: { legacy: { command: { start: a, stop: b }, dir: /srv/legacy, user: shop, env: { A: b }, repair: ./mend,
+                  recover: { clear: cache }, checks: [ { files: { path: data, owner: shop } } ] } }""");
+
+        assertEquals(
+                Optional.of(new CommandLine(List.of("./mend"), "/srv/legacy", Optional.of("shop"), Map.of("A", "b"), MINUTE)),
+                legacy.ladder().repair());
+        assertEquals(List.of("cache"), legacy.ladder().clear());
+        assertTrue(legacy.checks().getFirst().question().toString().contains("/srv/legacy/data"));
+    }
+
     @Test
     void aCommandInTheLadderIsRefusedAndTheWayNamed() {
         for (String ladder : List.of("[restart, { run: mend, within: 30s }]", "{ run: mend }")) {
