@@ -82,7 +82,7 @@ public final class Examiner {
         FutureTask<Subject> finding = start("subject", () -> subject(command, service));
         Subject subject = await(finding, preparedAt - System.nanoTime(), findings, "evidence.processes-late", service.id())
                 .orElseGet(() -> new Subject(
-                        command, service, Optional.empty(), List.of(), Secrets.of(service, List.of())));
+                        command, service, Optional.empty(), List.of(), false, Secrets.of(service, List.of())));
         Optional<Capture> capture = place.flatMap(task -> capture(task, preparedAt, findings));
         var running = new LinkedHashMap<Part, FutureTask<Seen>>();
         Optional<Path> scratch = capture.map(Capture::scratch);
@@ -161,21 +161,22 @@ public final class Examiner {
         Optional<ProcessIdentity> last =
                 command.process().filter(process -> process.bootId().equals(machine.bootId()));
         Optional<ProcessTree> tree = machine.table().tree().found();
+        Reading<List<ProcessStat>> marked = command.incarnation()
+                .map(run -> machine.serviceProcesses().of(service.id().name(), run.number()))
+                .orElseGet(() -> new Reading.Found<>(List.of()));
         Optional<ProcessStat> main = last.flatMap(process ->
                 tree.flatMap(all -> all.process(process.pid())).filter(stat -> stat.startTicks() == process.startTicks()));
         var pids = new HashSet<Long>();
         main.ifPresent(stat -> pids.add(stat.pid()));
-        command.incarnation()
-                .flatMap(run -> machine.serviceProcesses().of(service.id().name(), run.number()).found())
-                .orElse(List.of())
-                .forEach(stat -> pids.add(stat.pid()));
+        marked.found().orElse(List.of()).forEach(stat -> pids.add(stat.pid()));
         main.ifPresent(stat -> pids.addAll(Company.of(machine.table(), service.driver(), stat.pid())));
         List<ProcessStat> members =
                 tree.filter(_ -> !pids.isEmpty()).map(all -> all.withDescendants(pids)).orElse(List.of());
         List<String> environment = main.map(stat -> machine.table().environment(stat.pid()))
                 .flatMap(Reading::found)
                 .orElse(List.of());
-        return new Subject(command, service, main, members, Secrets.of(service, environment));
+        boolean isSeen = tree.isPresent() && marked.found().isPresent();
+        return new Subject(command, service, main, members, isSeen, Secrets.of(service, environment));
     }
 
     private static <T> FutureTask<T> start(String name, Callable<T> task) {

@@ -64,7 +64,7 @@ final class MemoryKills {
     /// In the cgroup, when it is the service's own.
     int inCgroup(Subject subject, CgroupFigures figures) {
         boolean mainLives = subject.main().filter(stat -> !stat.hasEnded()).isPresent();
-        return mainLives ? 0 : figures.memoryKills().orElse(0);
+        return mainLives || !subject.isSeen() ? 0 : figures.memoryKills().orElse(0);
     }
 
     /// The cgroup that holds the service and nothing else.

@@ -21,8 +21,8 @@ import java.util.Set;
 ///
 /// | holder | is |
 /// |---|---|
-/// | belongs to the tree that is looked at | the service |
-/// | is proven to belong to another incarnation, by cgroup or mark | a stray |
+/// | belongs to the tree that is looked at, or is proven to belong to a newer incarnation, by cgroup or mark | the service |
+/// | is proven to belong to an incarnation that is over | a stray |
 /// | stands in for a service that its backend runs: `docker-proxy`, the PM2 daemon of a cluster, systemd with a socket unit | the service |
 /// | any other, one that we may not see included | a stranger |
 final class PortPart implements Part {
@@ -75,9 +75,15 @@ final class PortPart implements Part {
         return Look.of("", new Finding.Unseen(Reason.of("evidence.port-unseen", port, subject, cause)));
     }
 
-    /// One finding: the worst of the holders, since a single stranger keeps the service out.
+    /// One finding: the worst of the holders, since a single stranger keeps the service out. Whose a holder is, is said only when it was
+    /// found out: a service of which nothing could be seen has not lost its port.
     private Look held(Subject subject, int port, List<PortHolder> holders) {
-        Set<Long> strays = strays(subject);
+        boolean isOwn = holders.stream()
+                .allMatch(holder -> !holder.processes().isEmpty() && holder.processes().stream().allMatch(card -> subject.holds(card.pid())));
+        Optional<Owners> owners = isOwn ? Optional.of(new Owners(Set.of(), Set.of())) : owners(subject);
+        if (owners.isEmpty()) {
+            return unseen(port, "/proc", "not read");
+        }
         var found = new ArrayList<Finding.PortHeld>();
         for (PortHolder holder : holders) {
             if (holder.processes().isEmpty()) {
@@ -86,7 +92,7 @@ final class PortPart implements Part {
                 found.add(new Finding.PortHeld(port, whose, 0, user, ""));
             }
             holder.processes().forEach(card -> found.add(new Finding.PortHeld(
-                    port, whose(subject, card, strays), card.pid(), card.user(), command(subject, card))));
+                    port, whose(subject, card, owners.get()), card.pid(), card.user(), command(subject, card))));
         }
         found.sort((one, other) -> other.holder().compareTo(one.holder()));
         var text = new StringBuilder();
@@ -95,11 +101,40 @@ final class PortPart implements Part {
         return Look.of(text.toString(), found.getFirst());
     }
 
-    private Holder whose(Subject subject, ProcessCard card, Set<Long> strays) {
-        if (subject.holds(card.pid())) {
+    /// Pids proven to be of the service.
+    ///
+    /// @param older of incarnations that are over
+    /// @param newer of those begun since the one that is looked at: what crashed is looked at while the next one starts
+    private record Owners(Set<Long> older, Set<Long> newer) {}
+
+    /// Empty when it cannot be found out.
+    private Optional<Owners> owners(Subject subject) {
+        String name = subject.service().id().name();
+        Reading<List<ProcessStat>> all = machine.serviceProcesses().all(name);
+        Reading<List<ProcessStat>> known = subject.command()
+                .last()
+                .map(run -> machine.serviceProcesses().upTo(name, run.number()))
+                .orElse(all);
+        if (!subject.isSeen() || all.found().isEmpty() || known.found().isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Long> older = pids(known.found().get());
+        Set<Long> newer = pids(all.found().get());
+        newer.removeAll(older);
+        return Optional.of(new Owners(older, newer));
+    }
+
+    private static Set<Long> pids(List<ProcessStat> processes) {
+        var pids = new HashSet<Long>();
+        processes.forEach(stat -> pids.add(stat.pid()));
+        return pids;
+    }
+
+    private static Holder whose(Subject subject, ProcessCard card, Owners owners) {
+        if (subject.holds(card.pid()) || owners.newer().contains(card.pid())) {
             return Holder.SERVICE;
         }
-        if (strays.contains(card.pid())) {
+        if (owners.older().contains(card.pid())) {
             return Holder.STRAY;
         }
         return standsIn(subject, card) ? Holder.SERVICE : Holder.STRANGER;
@@ -121,16 +156,6 @@ final class PortPart implements Part {
     /// A container's port may be held by the kernel, or by a process of another namespace.
     private static boolean isInvisible(DriverSpec driver) {
         return driver instanceof DriverSpec.Docker || driver instanceof DriverSpec.Compose || driver instanceof DriverSpec.Watch;
-    }
-
-    private Set<Long> strays(Subject subject) {
-        var strays = new HashSet<Long>();
-        machine.serviceProcesses()
-                .all(subject.service().id().name())
-                .found()
-                .orElse(List.of())
-                .forEach(stat -> strays.add(stat.pid()));
-        return strays;
     }
 
     private static String command(Subject subject, ProcessCard card) {

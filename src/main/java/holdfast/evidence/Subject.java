@@ -12,12 +12,14 @@ import java.util.Optional;
 ///
 /// @param main the main process last known, if it is there still: as a zombie too
 /// @param tree it and all that belongs to it, zombies included, by start time; not empty also when only the rest of it is left
+/// @param isSeen false when the process table could not be read, or not in time: what is not in the tree may belong to it all the same
 /// @param redaction knows the secrets of this service
 record Subject(
         Command.Examine command,
         ServiceSpec service,
         Optional<ProcessStat> main,
         List<ProcessStat> tree,
+        boolean isSeen,
         Redaction redaction) {
     Subject {
         tree = List.copyOf(tree);

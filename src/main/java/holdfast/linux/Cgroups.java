@@ -56,6 +56,18 @@ public final class Cgroups {
                 .map(Cgroup::new);
     }
 
+    /// The cgroups of an incarnation and of all before it.
+    public List<Cgroup> upTo(String service, long incarnation) {
+        return of(service).stream().filter(cgroup -> number(cgroup) <= incarnation).toList();
+    }
+
+    /// What stands behind the last dot. A name that is not ours counts as newer than all.
+    private static long number(Cgroup cgroup) {
+        String name = cgroup.directory().getFileName().toString();
+        String number = name.substring(name.lastIndexOf('.') + 1);
+        return number.matches("[1-9][0-9]{0,17}") ? Long.parseLong(number) : Long.MAX_VALUE;
+    }
+
     /// All cgroups of a service, of every incarnation.
     public List<Cgroup> of(String service) {
         String prefix = escape(service) + ".";

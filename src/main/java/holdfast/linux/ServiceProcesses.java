@@ -40,6 +40,11 @@ public final class ServiceProcesses {
                 cgroups.existing(service, incarnation).stream().toList());
     }
 
+    /// Living members of one incarnation and of all before it, by start time.
+    public Reading<List<ProcessStat>> upTo(String service, long incarnation) {
+        return survey(service, marked -> marked <= incarnation, cgroups.upTo(service, incarnation));
+    }
+
     private Reading<List<ProcessStat>> survey(String service, LongPredicate wanted, List<Cgroup> homes) {
         return table.tree().map(tree -> {
             var proven = new HashSet<Long>();

@@ -77,6 +77,8 @@ public sealed interface Command {
     ///
     /// @param examination comes back in the answer
     /// @param incident the evidence belongs to
+    /// @param incarnation that may be running
+    /// @param last the newest one when this was asked, over or not; one begun since is not in trouble
     /// @param process the main process last known, dead or alive
     /// @param brief only what shows whether the cause has passed is looked at, and nothing is kept
     record Examine(
@@ -84,13 +86,14 @@ public sealed interface Command {
             long examination,
             long incident,
             Optional<Incarnation> incarnation,
+            Optional<Incarnation> last,
             Optional<ProcessIdentity> process,
             boolean brief)
             implements Command {
-        /// All of it.
+        /// All of it, and nothing is over.
         public Examine(
                 ServiceId service, long examination, long incident, Optional<Incarnation> incarnation, Optional<ProcessIdentity> process) {
-            this(service, examination, incident, incarnation, process, false);
+            this(service, examination, incident, incarnation, incarnation, process, false);
         }
     }
 

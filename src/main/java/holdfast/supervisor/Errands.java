@@ -31,6 +31,7 @@ final class Errands {
                 number,
                 incident.id(),
                 Observing.current(state.memory().run()),
+                state.memory().run().newest(),
                 state.memory().run().lastProcess(),
                 brief));
     }

@@ -37,6 +37,18 @@ sealed interface Run {
         };
     }
 
+    /// The newest incarnation, over or not.
+    default Optional<Incarnation> newest() {
+        return switch (this) {
+            case Never _ -> Optional.empty();
+            case Intended intended -> Optional.of(intended.incarnation());
+            case Running running -> Optional.of(running.incarnation());
+            case Ending ending -> Optional.of(ending.incarnation());
+            case Ended ended -> Optional.of(ended.incarnation());
+            case Failed failed -> Optional.of(failed.incarnation());
+        };
+    }
+
     /// The last main process known, dead or alive.
     default Optional<ProcessIdentity> lastProcess() {
         return switch (this) {

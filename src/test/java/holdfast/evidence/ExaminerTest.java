@@ -124,6 +124,37 @@ class ExaminerTest {
         assertEquals(System.getProperty("user.name"), stranger.user());
     }
 
+    /// A crash is looked at while its restart is under way.
+    @Test
+    void theNextIncarnationIsNoStrayOfTheOneThatCrashed() throws Exception {
+        int port = Scene.freePort();
+        ServiceSpec service = scene.service(Optional.of(port), Map.of());
+        ProcessIdentity crashed = scene.start(7, Map.of(), SLEEPER);
+        scene.process(crashed).destroyForcibly().waitFor();
+
+        ProcessIdentity next = scene.start(8, Map.of(), Scene.listener(port));
+
+        Finding.PortHeld own = held(scene.lookAtEnded(service, 7, crashed));
+        assertEquals(Holder.SERVICE, own.holder());
+        assertEquals(next.pid(), own.pid());
+        assertEquals(Holder.STRAY, held(scene.lookAtEnded(service, 8, crashed)).holder());
+    }
+
+    /// `/proc` may be too slow to say who belongs to a service. Its own listener is no stray then, and one that a person had started
+    /// no stranger.
+    @Test
+    void whereItsProcessesCannotBeSeenNobodyIsSaidToHoldItsPort() throws Exception {
+        int port = Scene.freePort();
+        ServiceSpec service = scene.service(Optional.of(port), Map.of());
+        var command = new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(1)), Optional.empty());
+        ProcessIdentity _ = scene.start(1, Map.of(), Scene.listener(port));
+
+        Look look = new PortPart(scene.machine)
+                .look(new Subject(command, service, Optional.empty(), List.of(), false, Redaction.plain()), Optional.empty());
+
+        assertEquals(List.of(new Finding.Unseen(Reason.of("evidence.port-unseen", port, "/proc", "not read"))), look.findings());
+    }
+
     @Test
     void readsOnlyTheEndOfAnEndlessLine() throws Exception {
         byte[] part = "x".repeat(1024 * 1024).getBytes(StandardCharsets.US_ASCII);

@@ -65,7 +65,7 @@ class HaltedTest {
     @Test
     void roomForAStartIsTriedByALaterLookAndNotByTheOneAfterTheFailure() {
         ServiceSpec service = scene.service(Optional.empty(), Map.of());
-        var later = new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(1)), Optional.empty(), true);
+        var later = new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(1)), Optional.of(new Incarnation(1)), Optional.empty(), true);
 
         assertEquals(List.of(), found(scene.look(service, 1, Optional.empty()), Finding.RoomToStart.class));
         assertEquals(

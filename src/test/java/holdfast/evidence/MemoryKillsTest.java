@@ -79,6 +79,6 @@ class MemoryKillsTest {
     private Subject subject(Optional<ProcessIdentity> last, Optional<ProcessStat> main) {
         var service = scene.service(Optional.empty(), Map.of());
         var command = new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(1)), last);
-        return new Subject(command, service, main, main.stream().toList(), Redaction.plain());
+        return new Subject(command, service, main, main.stream().toList(), true, Redaction.plain());
     }
 }

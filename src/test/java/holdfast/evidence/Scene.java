@@ -99,8 +99,17 @@ final class Scene {
     }
 
     Finding.Examination look(ServiceSpec service, long number, Optional<ProcessIdentity> process) {
-        return new Examiner(machine, store, _ -> List.of())
-                .examine(new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(number)), process), service);
+        return look(new Command.Examine(service.id(), 1, 42, Optional.of(new Incarnation(number)), process), service);
+    }
+
+    /// As it is looked at when the incarnation `number` has crashed.
+    Finding.Examination lookAtEnded(ServiceSpec service, long number, ProcessIdentity process) {
+        var last = Optional.of(new Incarnation(number));
+        return look(new Command.Examine(service.id(), 1, 42, Optional.empty(), last, Optional.of(process), false), service);
+    }
+
+    private Finding.Examination look(Command.Examine command, ServiceSpec service) {
+        return new Examiner(machine, store, _ -> List.of()).examine(command, service);
     }
 
     static String text(Finding.Examination examination, String file) throws IOException {

@@ -82,6 +82,7 @@ final class RecoveryTest {
 
         assertEquals(1, rig.count(Command.Examine.class, "api"));
         assertEquals(2, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(Optional.of(new Incarnation(1)), rig.last(Command.Examine.class, "api").last());
     }
 
     /// It runs again by the time of the answer, and the look was about the one before.
