@@ -1,8 +1,6 @@
 package holdfast.cli;
 
-import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.Samples;
-import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Fact;
 import holdfast.model.Health;
 import holdfast.model.Status;
@@ -10,44 +8,17 @@ import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.Next;
 import holdfast.model.Wish;
 import holdfast.text.Texts;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// What is said of a service that was given up before anything was tried, because no restart can help.
 @Timeout(60)
-class GivenUpWordsTest {
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon = new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(folder.resolve("holdfast.yaml"), "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
-
+class GivenUpWordsTest extends AtTheDaemon {
     @Test
     void nobodySaysThatRepairingOrTryingDidNotHelpWhereNothingWasTried() {
         var untried = new IncidentStatus(

@@ -1,25 +1,16 @@
 package holdfast.cli;
 
-import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.JsonObject;
 import holdfast.daemon.control.Samples;
-import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Health;
 import holdfast.model.Status;
 import holdfast.model.Status.Next;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Wish;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -27,27 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// What a check said of a process that is gone.
 @Timeout(60)
-class OldAnswersTest {
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon = new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(folder.resolve("holdfast.yaml"), "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
-
+class OldAnswersTest extends AtTheDaemon {
     /// Its last check was good, and then its process ended.
     private static ServiceStatus gone(Status.State state) {
         ServiceStatus up = Samples.service("api", state, Health.HEALTHY, Optional.empty(), Next.What.SLOW_RETRY);

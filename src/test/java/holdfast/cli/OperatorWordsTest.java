@@ -1,6 +1,5 @@
 package holdfast.cli;
 
-import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.JsonObject;
 import holdfast.daemon.control.Samples;
 import holdfast.daemon.control.ScriptedDaemon;
@@ -14,46 +13,18 @@ import holdfast.model.Reason;
 import holdfast.model.Rung;
 import holdfast.model.Status;
 import holdfast.model.Wish;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(60)
-class OperatorWordsTest {
+class OperatorWordsTest extends AtTheDaemon {
     private static final Status.ServiceStatus PINNED = Samples.pinned(Samples.healthy("api"), Samples.NOW_NANOS + 3600 * Samples.SECOND);
-
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon =
-            new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"), Samples.card("web", "api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(folder.resolve("holdfast.yaml"), "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
 
     @Test
     void pinSaysUntilWhenAndHowToEndIt() {

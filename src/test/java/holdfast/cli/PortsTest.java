@@ -1,56 +1,26 @@
 package holdfast.cli;
 
-import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.PortFreed;
 import holdfast.daemon.control.PortFreed.Result;
 import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Samples;
-import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Finding.Holder;
 import holdfast.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(60)
-class PortsTest {
+class PortsTest extends AtTheDaemon {
     private static final PortFreed STRANGER =
             new PortFreed(Result.STRANGER, Reason.of("driver.port-held", "8787", "7", "anna", "python3 -m http.server"));
     private static final PortFreed FREED = new PortFreed(Result.FREED, Reason.of("cli.forced", "8787", "7", "anna"));
-
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon = new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(
-                folder.resolve("holdfast.yaml"),
-                "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1, port: 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
 
     @Test
     void everyHolderIsToldByWhoseItIs() {
@@ -99,7 +69,7 @@ class PortsTest {
 
     @Test
     void withoutADaemonTheMachineIsLookedAtFromHere() throws IOException {
-        server.close();
+        close();
 
         Typing.Result result = person.type("ports");
 

@@ -1,21 +1,11 @@
 package holdfast.cli;
 
-import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.JsonObject;
 import holdfast.daemon.control.Samples;
-import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Reason;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,28 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Where people see that somebody else restarts a service.
 @Timeout(60)
-class RivalWordsTest {
+class RivalWordsTest extends AtTheDaemon {
     private static final Reason RIVAL = Reason.of("driver.rival.unit-restarts", "api", 815, "api.service", "always");
-
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon = new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(folder.resolve("holdfast.yaml"), "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
 
     @Test
     void statusMarksItAndWhySaysWhoAndWhatToChange() {

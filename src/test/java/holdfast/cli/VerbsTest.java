@@ -6,7 +6,6 @@ import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.JsonObject;
 import holdfast.daemon.control.PortUse;
 import holdfast.daemon.control.Samples;
-import holdfast.daemon.control.ScriptedDaemon;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Finding;
@@ -21,39 +20,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(60)
-class VerbsTest {
-    @TempDir
-    private Path folder;
-
-    private final ScriptedDaemon daemon =
-            new ScriptedDaemon(Samples.picture(Samples.healthy("api"))).has(Samples.card("api"), Samples.card("web", "api"));
-    private ControlServer server;
-    private Typing person;
-
-    @BeforeEach
-    void open() throws IOException {
-        Path socket = folder.resolve("c.sock");
-        Files.writeString(folder.resolve("holdfast.yaml"), "control: { socket: " + socket + " }\nservices: { api: { run: sleep 1 } }\n");
-        server = ControlServer.open(socket, Optional.empty(), daemon);
-        person = new Typing(folder, Map.of());
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        server.close();
-    }
-
+class VerbsTest extends AtTheDaemon {
     @Test
     void statusIsGoodOnlyWhenEveryServiceIs() {
         assertEquals(Exit.GOOD, person.type("status").exit());
