@@ -54,8 +54,11 @@ public final class ConfigurationFile {
                 TextFile.read(absolute, file.toString(), Position.whole(file.toString()), Limits.CONFIG_BYTES, problems);
         var source = new Source(
                 file.toString(), directory, around.home(), new Interpolation(around.environment()), problems);
-        return text.map(all -> read(all, Optional.of(absolute), source, around))
-                .orElseGet(problems::refusal);
+        if (text.isEmpty()) {
+            EnvironmentVariables.read(around, problems);
+            return problems.refusal();
+        }
+        return read(text.get(), Optional.of(absolute), source, around);
     }
 
     /// Where the daemon of a configuration most likely listens, likeliest first: what a line of the file says plainly, and the usual

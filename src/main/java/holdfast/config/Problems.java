@@ -4,11 +4,13 @@ import holdfast.model.Reason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Collects everything that is wrong, so that one run shows all of it, and which files were looked into for that.
 final class Problems {
@@ -18,6 +20,7 @@ final class Problems {
     private final Map<String, Integer> files = new LinkedHashMap<>();
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Path> looked = new LinkedHashSet<>();
+    private final Set<String> replaced = new HashSet<>();
     private boolean isFull;
     private Doubts doubts = (_, _, _) -> false;
 
@@ -37,10 +40,19 @@ final class Problems {
         doubts = (at, name, values) -> at.file().equals(file) && salvage.isDoubtful(at, name, List.of(values));
     }
 
+    /// From now on, what is about a text with something in it that could not be decoded is no problem of its own.
+    void replaced(String file) {
+        replaced.add(file);
+    }
+
+    private boolean isAboutReplaced(Position at, Object[] values) {
+        return replaced.contains(at.file()) && Stream.of(values).anyMatch(value -> String.valueOf(value).indexOf(Utf8.REPLACED) >= 0);
+    }
+
     /// The problem is `config.problem.NAME`, what to do about it `config.fix.NAME`; both are about the same values.
     void add(Position at, String name, Object... values) {
         files.putIfAbsent(at.file(), files.size());
-        if (doubts.isDoubtful(at, name, values)) {
+        if (doubts.isDoubtful(at, name, values) || isAboutReplaced(at, values)) {
             return;
         }
         if (problems.size() == MOST) {

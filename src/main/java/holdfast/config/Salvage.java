@@ -43,17 +43,11 @@ final class Salvage {
 
     /// The same mistake, told where it was made: a quote that swallowed lines until it met another one.
     Fault traced(Fault fault) {
-        if (fault.isFinal() || fault.problem().equals("yaml.tab") || UNCLOSED.contains(fault.problem())) {
+        if (fault.spoils() != Fault.Spoils.ENTRY || fault.problem().equals("yaml.tab") || UNCLOSED.contains(fault.problem())) {
             return fault;
         }
         Optional<int[]> quote = lines.quoteClosedIn(fault.to(), fault.at().column());
-        return quote.map(place -> new Fault(
-                        new Position(fault.at().file(), place[0] + 1, place[1] + 1),
-                        place[0],
-                        fault.to(),
-                        "yaml.quote.late",
-                        List.of(fault.to() + 1),
-                        false))
+        return quote.map(place -> fault.ofQuote(new Position(fault.at().file(), place[0] + 1, place[1] + 1)))
                 .orElse(fault);
     }
 
@@ -88,6 +82,9 @@ final class Salvage {
     /// @return false when nothing is left to leave out
     boolean leaveOut(Fault fault) {
         int line = Math.min(fault.from(), lines.count() - 1);
+        if (fault.spoils() == Fault.Spoils.REST) {
+            return leaveOutFrom(fault.problem().equals("yaml.documents") ? line : lines.head(line));
+        }
         boolean isBare = fault.problem().equals("yaml.no-colon");
         int head = isBare ? line : lines.head(line);
         int[] entry = {head, Math.max(lines.past(head), line + 1)};
@@ -100,6 +97,17 @@ final class Salvage {
             }
         }
         return false;
+    }
+
+    private boolean leaveOutFrom(int first) {
+        for (int i = first; i < lines.count(); i++) {
+            isDoubtful[i] = true;
+            lines.key(i).ifPresent(names::add);
+            if (begins(i, 0)) {
+                lines.key(i).ifPresent(blocks::add);
+            }
+        }
+        return lines.take(first, lines.count());
     }
 
     /// Everything in the same service, or in the same part of the file, is in doubt from now on.

@@ -21,9 +21,10 @@ final class Section {
         this.at = at;
         this.keys = keys;
         for (NodeTuple entry : node.getValue()) {
-            // Other keys do not get past the composer.
             if (entry.getKeyNode() instanceof ScalarNode key) {
                 add(key, entry);
+            } else {
+                source.problem(source.at(entry.getKeyNode()), "key.plain");
             }
         }
     }

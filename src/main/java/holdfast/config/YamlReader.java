@@ -4,11 +4,14 @@ import holdfast.model.Limits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
+import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -16,10 +19,11 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /// Text → tree of YAML nodes with their positions. Where it is broken, the rest is read on as far as that is safe ([Salvage]), so that
 /// every mistake is told at once.
 ///
-/// Values are never built, so a file cannot make objects, and an alias costs nothing however often it is used.
+/// Values are never built, so a file cannot make objects, and an alias costs nothing; what it costs to read all that aliases stand for
+/// is bounded ([Weight]).
 final class YamlReader {
-    /// Aliases to lists and mappings. Aliases of aliases would otherwise describe a tree larger than memory ("billion laughs").
-    static final int ALIASES = 100;
+    /// Values of a file, an alias counted as what it stands for. Without aliases no file that is not too big has so many.
+    static final int VALUES = Limits.CONFIG_BYTES;
 
     /// Mistakes after which nobody reads on.
     static final int ROUNDS = 50;
@@ -29,15 +33,16 @@ final class YamlReader {
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setCodePointLimit(Limits.CONFIG_BYTES)
-            .setMaxAliasesForCollections(ALIASES)
-            .setAllowNonScalarKeys(false)
+            .setMaxAliasesForCollections(Integer.MAX_VALUE)
+            .setAllowNonScalarKeys(true)
             .build();
+
+    private static final String ANOTHER = "but found another document";
 
     /// What the library says → what we say. The library's words are looked at only here; what matches nothing is passed on.
     private static final List<Map.Entry<String, String>> KNOWN = List.of(
             Map.entry("mapping values are not allowed here", "yaml.colon"),
             Map.entry("could not find expected ':'", "yaml.no-colon"),
-            Map.entry("but found another document", "yaml.documents"),
             Map.entry("found undefined alias", "yaml.alias"),
             Map.entry("found unexpected end of stream", "yaml.quote"),
             Map.entry("that cannot start any token", "yaml.character"),
@@ -60,17 +65,18 @@ final class YamlReader {
 
     /// What came of one reading.
     private sealed interface Parsed {
-        record Tree(Optional<Node> root) implements Parsed {}
+        /// @param isWoven whether aliases are part of it
+        record Tree(Optional<Node> root, boolean isWoven) implements Parsed {}
 
         record Broken(Fault fault) implements Parsed {}
     }
 
     private Optional<Node> read(String text) {
-        if (parse(text) instanceof Parsed.Tree(Optional<Node> root)) {
-            if (root.isEmpty()) {
+        if (parse(text) instanceof Parsed.Tree tree) {
+            if (tree.root().isEmpty()) {
                 problems.add(new Position(file, 1, 1), "yaml.empty");
             }
-            return root;
+            return weighed(tree);
         }
         return salvage(text, new Salvage(text));
     }
@@ -79,16 +85,16 @@ final class YamlReader {
         int rounds = Math.min(ROUNDS, CHARACTERS / Math.max(1, text.length()) + 1);
         for (int round = 0; round < rounds; round++) {
             switch (parse(salvage.left())) {
-                case Parsed.Tree(Optional<Node> root) -> {
+                case Parsed.Tree tree -> {
                     problems.doubt(file, salvage);
-                    return root;
+                    return weighed(tree);
                 }
                 case Parsed.Broken(Fault found) -> {
                     Fault fault = salvage.traced(found);
                     if (!salvage.isFollowUp(fault)) {
                         problems.add(fault.at(), fault.problem(), fault.values().toArray());
                     }
-                    if (fault.isFinal() || !salvage.leaveOut(fault)) {
+                    if (fault.spoils() == Fault.Spoils.FILE || !salvage.leaveOut(fault)) {
                         return Optional.empty();
                     }
                 }
@@ -101,35 +107,60 @@ final class YamlReader {
     private Parsed parse(String text) {
         String[] lines = text.split("\n", -1);
         try {
-            var parser = new StrictParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), lines);
-            return new Parsed.Tree(new Composer(SETTINGS, parser).getSingleNode());
+            var parser = new StrictParser(new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text)), lines, this::tooDeep);
+            Optional<Node> root = new Composer(SETTINGS, parser).getSingleNode();
+            return new Parsed.Tree(root, parser.hasAliases());
         } catch (StrictParser.Refused refused) {
             var at = new Position(file, refused.line() + 1, refused.column() + 1);
             boolean isTab = refused.problem().equals("yaml.tab");
             return new Parsed.Broken(isTab
                     ? Fault.at(at, refused.problem(), at.line(), at.column())
-                    : Fault.end(at, refused.problem(), at.line(), at.column()));
+                    : Fault.rest(at, refused.problem(), at.line(), at.column()));
         } catch (MarkedYamlEngineException broken) {
             return new Parsed.Broken(broken(broken, lines));
         } catch (ReaderException control) {
             int end = text.offsetByCodePoints(0, Math.min(control.getPosition(), text.codePointCount(0, text.length())));
             String code = "0x%02X".formatted(control.getCodePoint());
             return new Parsed.Broken(Fault.at(TextFile.end(file, text.substring(0, end)), "yaml.control", code));
+        } catch (YamlVersionException other) {
+            return new Parsed.Broken(version(lines));
         } catch (YamlEngineException other) {
-            boolean aliases = String.valueOf(other.getMessage()).contains("aliases");
-            return new Parsed.Broken(Fault.end(Position.whole(file), aliases ? "yaml.aliases" : "yaml.other", ALIASES));
+            return new Parsed.Broken(Fault.file(Position.whole(file), "yaml.broken", String.valueOf(other.getMessage())));
         }
+    }
+
+    private void tooDeep(Mark mark) {
+        problems.add(new Position(file, mark.getLine() + 1, mark.getColumn() + 1), "yaml.deep");
+    }
+
+    private Fault version(String[] lines) {
+        for (int i = 0; i < lines.length; i++) {
+            if (lines[i].startsWith("%YAML")) {
+                return Fault.at(new Position(file, i + 1, 1), "yaml.version");
+            }
+        }
+        return Fault.file(Position.whole(file), "yaml.version");
+    }
+
+    private Optional<Node> weighed(Parsed.Tree tree) {
+        Optional<Node> heavy = tree.root().filter(_ -> tree.isWoven()).flatMap(root -> Weight.tooHeavy(root, VALUES));
+        heavy.ifPresent(node -> problems.add(Position.of(file, node), "yaml.aliases", VALUES));
+        return heavy.isPresent() ? Optional.empty() : tree.root();
     }
 
     private Fault broken(MarkedYamlEngineException broken, String[] lines) {
         Position at = broken.getProblemMark()
                 .map(mark -> new Position(file, mark.getLine() + 1, mark.getColumn() + 1))
                 .orElseGet(() -> Position.whole(file));
+        String said = String.valueOf(broken.getProblem());
+        if (said.contains(ANOTHER)) {
+            boolean isFirstEmpty = Stream.of(lines).limit(at.line() - 1).allMatch(YamlReader::isBare);
+            return isFirstEmpty ? Fault.at(at, "yaml.documents.empty") : Fault.rest(at, "yaml.documents");
+        }
         Optional<Position> tab = tabNear(at.line(), lines);
         if (tab.isPresent()) {
             return Fault.at(tab.get(), "yaml.tab", tab.get().line(), tab.get().column());
         }
-        String said = String.valueOf(broken.getProblem());
         String context = String.valueOf(broken.getContext());
         for (var known : KNOWN) {
             if (said.contains(known.getKey())) {
@@ -140,13 +171,18 @@ final class YamlReader {
             }
         }
         return at.line() == 0
-                ? Fault.end(at, "yaml.broken", said.isEmpty() ? context : said)
+                ? Fault.file(at, "yaml.broken", said.isEmpty() ? context : said)
                 : Fault.at(at, "yaml.broken", said.isEmpty() ? context : said);
     }
 
+    private static boolean isBare(String line) {
+        String text = line.strip();
+        return text.isEmpty() || text.startsWith("#") || text.equals("---");
+    }
+
     private static Fault fault(String problem, Position begin, Position at) {
-        if (at.line() == 0 || problem.equals("yaml.documents")) {
-            return Fault.end(at, problem, begin.line(), begin.column());
+        if (at.line() == 0) {
+            return Fault.file(at, problem, begin.line(), begin.column());
         }
         Position told = opens(problem) ? begin : at;
         Position from = problem.equals("yaml.comma") ? begin : told;

@@ -5,7 +5,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,21 +63,42 @@ final class BrokenFileTest {
     }
 
     @Test
-    void invalidUtf8IsFoundByLineAndColumn() throws IOException {
-        byte[] bytes = "services:\n  é: \u00e9x\n".getBytes(StandardCharsets.UTF_8);
-        bytes[bytes.length - 2] = (byte) 0xE9;
+    void fileThatChangesWhileItIsReadIsReadAgain() throws IOException {
+        Path file = Files.writeString(directory.resolve("b.yaml"), "services:\n");
+        var readings = new AtomicInteger();
 
-        assertEquals(List.of("b.yaml:2:7: byte 0xE9 is not valid UTF-8 (save the file as UTF-8)"), bytes(bytes));
+        Optional<byte[]> read = TextFile.settled(file, path -> {
+            byte[] half = Files.readAllBytes(path);
+            if (readings.incrementAndGet() == 1) {
+                Files.writeString(path, "services:\n  web: { run: a }\n");
+            }
+            return half;
+        });
+
+        assertEquals("services:\n  web: { run: a }\n", new String(read.orElseThrow(), StandardCharsets.UTF_8));
+        assertEquals(2, readings.get());
     }
 
     @Test
-    void byteOrderMarkIsNoPartOfTheText() throws IOException {
-        assertEquals(List.of(), bytes("\uFEFFservices: { web: { run: a } }".getBytes(StandardCharsets.UTF_8)));
+    void fileThatChangesAllTheTimeIsNotBelieved() throws IOException {
+        Path file = Files.writeString(directory.resolve("b.yaml"), "services:\n");
+
+        Optional<byte[]> read = TextFile.settled(file, path -> {
+            byte[] half = Files.readAllBytes(path);
+            Files.writeString(path, "# more\n", StandardOpenOption.APPEND);
+            return half;
+        });
+
+        assertEquals(Optional.empty(), read);
     }
 
     @Test
-    void windowsLineEndsAreFine() throws IOException {
-        assertEquals(List.of(), bytes("services:\r\n  web:\r\n    run: a\r\n".getBytes(StandardCharsets.UTF_8)));
+    void whatIsWrongAroundAFileThatIsNotThereIsToldAsWell() {
+        var around = new Reads(directory, Map.of("CHECK_INTERVAL", "soon")).around();
+        List<String> said = Reads.said(((Reading.Refused) ConfigurationFile.load(Path.of("no.yaml"), around)).problems());
+
+        assertEquals(2, said.size(), said.toString());
+        assertTrue(said.get(1).startsWith("environment variable CHECK_INTERVAL"), said.toString());
     }
 
     @Test
@@ -112,10 +137,11 @@ final class BrokenFileTest {
             services: @web                 | 1:11 | a value cannot begin with this character
             services: *web                 | 1:11 | an alias (*name) without its anchor
             services: "\\q"                | 1:13 | a backslash in double quotes
-            a: 1\\n---\\nb: 2              | 2:1  | a second document begins here
+            services: {a: {run: b}}\\n---\\nb: 2 | 2:1  | a second document begins here; it was not read
+            ---\\n# empty\\n---\\nservices: {a: {run: b}} | 3:1  | a second document begins here, after one that is empty
             {a: 1}}                        | 1:7  | this is not YAML
-            ? [a]\\n: 1                    | 0    | this is not YAML 1.2, or a key is not a plain word
-            %YAML 3.0\\n---\\na: 1         | 0    | this is not YAML 1.2
+            services: {a: {run: b}}\\n? [a]\\n: 1 | 2:3  | a list or a mapping is no key
+            %YAML 3.0\\n---\\nservices: {a: {run: b}} | 1:1  | this is not YAML 1.2
             """)
     void brokenYamlIsOneProblemInPlainWords(String text, String place, String words) {
         List<String> said = reads.badSaid(text.replace("\\n", "\n"));
@@ -149,17 +175,41 @@ final class BrokenFileTest {
         List<String> said = reads.badSaid("[".repeat(1_000_000));
 
         assertEquals(1, said.size());
-        assertTrue(said.getFirst().contains("1:51: too many lists and mappings inside each other"), said.toString());
+        assertEquals(
+                "holdfast.yaml:1:51: too many lists and mappings inside each other; the rest of the file was not read"
+                        + " (a configuration is never so deep; look for an unclosed bracket)",
+                said.getFirst());
     }
 
+    /// Within the limit of depth, so that only the sum of all of it is too much.
     @Test
     void billionLaughsAreRefused() {
-        var text = new StringBuilder("a0: &a0 [lol]\n");
+        var text = new StringBuilder("services: { web: { prot: 1, run: a } }\na0: &a0 [lol]\n");
         for (int i = 1; i < 40; i++) {
             text.append("a%d: &a%d [*a%d, *a%d, *a%d]\n".formatted(i, i, i - 1, i - 1, i - 1));
         }
 
-        assertTrue(reads.badSaid(text.toString()).getFirst().contains("more than 100 aliases"));
+        assertEquals(
+                List.of("holdfast.yaml:15:6: with its aliases this stands for more than 4194304 values; only the form of the file was looked at"
+                        + " (say what services have in common under defaults:)"),
+                reads.badSaid(text.toString()));
+    }
+
+    @Test
+    void aliasThatContainsItselfIsNoCircleForTheReader() {
+        List<String> said = reads.badSaid("services: &s\n  web: { run: &r [a, *r], checks: &c [*c], needs: *s }\n  api: *s\n");
+
+        assertTrue(said.size() >= 3, said.toString());
+    }
+
+    @Test
+    void manyServicesMayShareWhatTheyHaveInCommon() {
+        var text = new StringBuilder("services:\n  s0: { run: a, port: 1, checks: &c [ { tcp: 80 } ] }\n");
+        for (int i = 1; i < 500; i++) {
+            text.append("  s%d: { run: a, checks: *c }\n".formatted(i));
+        }
+
+        assertEquals(500, reads.good(text.toString()).fleet().size());
     }
 
     @Test

@@ -173,6 +173,75 @@ final class ManyMistakesTest {
     }
 
     @Test
+    void aSecondDocumentHidesNothingOfTheFirst() {
+        assertEquals(
+                List.of("4:5: unknown key 'prot'", "5:13: there is no service 'cach'", "7:1: a second document begins here; it was not read"),
+                told("""
+                        services:
+                          api:
+                            run: node index.js
+                            prot: 8787
+                            needs: [cach, db]
+                        # the rest
+                        ---
+                          db: { run: a, x: [[[[
+                        """));
+    }
+
+    @Test
+    void whatTheSecondDocumentMayHaveIsNotMissedInTheFirst() {
+        assertEquals(
+                List.of("4:5: unknown key 'prot'", "6:1: a second document begins here; it was not read"),
+                told("""
+                        services:
+                          api:
+                            run: a
+                            prot: 1
+                            needs: [db]
+                        ---
+                        defaults: { every: 1s }
+                        services:
+                          db: { run: b }
+                        """));
+    }
+
+    @Test
+    void whatIsTooDeepHidesNothingAroundIt() {
+        String deep = "[".repeat(60) + "a" + "]".repeat(60);
+
+        assertEquals(
+                List.of(
+                        "3:5: unknown key 'deep'",
+                        "3:58: too many lists and mappings inside each other; what is inside this one was not read",
+                        "4:5: unknown key 'prot'"),
+                told("services:\n  api:\n    deep: " + deep + "\n    prot: 1\n    run: a\n"));
+    }
+
+    @Test
+    void bracketsThatAreTooManyAndNeverClosedLeaveWhatIsAboveThem() {
+        assertEquals(
+                List.of("3:5: unknown key 'prot'", "5:55: too many lists and mappings inside each other; the rest of the file was not read"),
+                told("services:\n  api:\n    prot: 1\n    run: a\n" + "    x: " + "[".repeat(100_000) + "\n  web: { run: b }\n"));
+    }
+
+    @Test
+    void indentationThatIsTooDeepIsLeftOut() {
+        var text = new StringBuilder("services:\n  api: { run: a, prot: 1 }\nx:\n");
+        for (int i = 1; i < 900; i++) {
+            text.append(" ".repeat(i)).append("k:\n");
+        }
+        text.append("defaults: { evry: 1s }\n");
+
+        assertEquals(
+                List.of(
+                        "2:18: unknown key 'prot'",
+                        "3:1: unknown key 'x'",
+                        "53:51: too many lists and mappings inside each other; what is inside this one was not read",
+                        "903:13: unknown key 'evry'"),
+                told(text.toString()));
+    }
+
+    @Test
     void aFileOfNothingButMistakesEnds() {
         var random = new Random(7);
         String signs = "{}[]'\"\t:-&*@`|>%?! \n\n\n  aA1#,";
