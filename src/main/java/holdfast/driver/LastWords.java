@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /// What a program wrote last: mostly, why it failed.
 public final class LastWords {
@@ -23,6 +24,11 @@ public final class LastWords {
     ///
     /// @param from bytes at the beginning of the file that are another's
     public static String of(Path output, long from) throws IOException {
+        return of(output, from, _ -> true);
+    }
+
+    /// The last line that says something and is one of these.
+    public static String of(Path output, long from, Predicate<String> isTelling) throws IOException {
         try (var file = Files.newByteChannel(output)) {
             file.position(Math.max(Math.min(from, file.size()), file.size() - BYTES));
             var buffer = ByteBuffer.allocate(BYTES);
@@ -30,7 +36,7 @@ public final class LastWords {
             String end = new String(Arrays.copyOf(buffer.array(), buffer.position()), StandardCharsets.UTF_8);
             String line = end.lines()
                     .map(each -> each.replaceAll(COLOURS, "").strip())
-                    .filter(each -> !each.isEmpty())
+                    .filter(each -> !each.isEmpty() && isTelling.test(each))
                     .reduce("", (_, last) -> last);
             return line.length() <= CHARACTERS ? line : line.substring(0, CHARACTERS) + "…";
         }

@@ -30,6 +30,9 @@ final class ComposeProgram {
 
     private static final long QUESTION_NANOS = 10_000_000_000L;
 
+    /// With which the program `docker-compose` ends after it has said what was wrong.
+    private static final String CLOSING = "Encountered errors while bringing up the project";
+
     /// No service can be called so: names hold no slash.
     private static final ServiceId MARK = new ServiceId("/compose");
 
@@ -50,10 +53,10 @@ final class ComposeProgram {
     }
 
     /// @param anew even if there is a container already
-    /// @return why it did not work
-    Optional<Reason> up(ComposeProject project, boolean anew) {
+    /// @return why it did not work; what Compose says of that is mostly what the engine told it
+    Optional<StartOutcome.Failed> up(ComposeProject project, boolean anew) {
         if (!isKnown(project)) {
-            return Optional.of(Reason.of("driver.compose.missing"));
+            return Optional.of(new StartOutcome.Failed(StartFailure.OTHER, Reason.of("driver.compose.missing")));
         }
         var argv = new ArrayList<>(program);
         argv.addAll(List.of("--project-name", project.name()));
@@ -63,11 +66,15 @@ final class ComposeProgram {
         Said said = run(argv, project, UP_NANOS);
         return switch (said.outcome()) {
             case Errand.Outcome.Ended _ when said.isGood() -> Optional.empty();
-            case Errand.Outcome.Ended _ ->
-                Optional.of(Reason.of("driver.compose.failed", project.service(), project.name(), said.lastWords()));
-            case Errand.Outcome.Expired _ -> Optional.of(
-                    Reason.of("driver.compose.slow", project.service(), project.name(), Trouble.seconds(UP_NANOS)));
-            case Errand.Outcome.Refused(StartOutcome.Failed failed) -> Optional.of(failed.reason());
+            case Errand.Outcome.Ended _ -> Optional.of(new StartOutcome.Failed(
+                    Failures.kind(said.lastWords()),
+                    Reason.of("driver.compose.failed", project.service(), project.name(), said.lastWords())));
+            case Errand.Outcome.Expired _ -> Optional.of(new StartOutcome.Failed(
+                    StartFailure.OTHER,
+                    Reason.of("driver.compose.slow", project.service(), project.name(), Trouble.seconds(UP_NANOS))));
+            // That Compose itself could not be run is no word on the service.
+            case Errand.Outcome.Refused(StartOutcome.Failed failed) ->
+                Optional.of(new StartOutcome.Failed(StartFailure.OTHER, failed.reason()));
         };
     }
 
@@ -97,7 +104,7 @@ final class ComposeProgram {
                         Optional.empty());
                 Errand.Outcome outcome =
                         errand.run(command, MARK, new Incarnation(number.incrementAndGet()), withinNanos);
-                return new Said(outcome, LastWords.of(output, 0));
+                return new Said(outcome, LastWords.of(output, 0, line -> !line.startsWith(CLOSING)));
             } finally {
                 Files.deleteIfExists(output);
             }

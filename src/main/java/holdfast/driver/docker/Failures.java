@@ -32,13 +32,16 @@ final class Failures {
     private Failures() {}
 
     static StartOutcome.Failed refused(String container, String message) {
+        return new StartOutcome.Failed(kind(message), Reason.of("driver.docker.not-started", container, shortened(message)));
+    }
+
+    static StartFailure kind(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
-        StartFailure failure = WORDS.stream()
+        return WORDS.stream()
                 .filter(entry -> lower.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(StartFailure.OTHER);
-        return new StartOutcome.Failed(failure, Reason.of("driver.docker.not-started", container, shortened(message)));
     }
 
     static StartOutcome.Failed silent(Reason reason) {

@@ -113,9 +113,7 @@ final class Hands {
     }
 
     private Begun compose(Target target, ComposeProject project, boolean anew) {
-        Optional<Reason> failure = compose.up(project, anew);
-        return failure.<Begun>map(reason -> new Begun.Not(new StartOutcome.Failed(StartFailure.OTHER, reason)))
-                .orElseGet(() -> look(target));
+        return compose.up(project, anew).<Begun>map(Begun.Not::new).orElseGet(() -> look(target));
     }
 
     private <T> Begun seen(Reply<T> reply, Target target, String name) {

@@ -1,10 +1,6 @@
 package holdfast.driver.command;
 
-import holdfast.driver.Machine;
-import holdfast.linux.Cgroups;
-import holdfast.linux.ExitWatch;
-import holdfast.linux.LinuxKernel;
-import holdfast.linux.ProcessLookups;
+import holdfast.driver.PlainMachine;
 import holdfast.linux.ProcessTable;
 import holdfast.model.Command;
 import holdfast.model.CommandLine;
@@ -15,8 +11,6 @@ import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
-import holdfast.model.RecoverPolicy;
-import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,19 +44,14 @@ abstract class CommandRig {
     @TempDir
     Path directory;
 
-    private ExitWatch watch;
+    private final PlainMachine machine = new PlainMachine();
     CommandDriver driver;
     Path pidFile;
 
     @BeforeEach
     void open() {
         pidFile = directory.resolve("web.pid");
-        var kernel = new LinuxKernel();
-        var lookups = new ProcessLookups();
-        watch = new ExitWatch(kernel, lookups.table());
-        String boot = lookups.table().bootId().found().orElseThrow();
-        var machine = new Machine("test-" + UUID.randomUUID(), kernel, lookups, watch, Cgroups.none(), boot);
-        driver = new CommandDriver(machine, directory.resolve("state"), events::add);
+        driver = new CommandDriver(machine.machine(), directory.resolve("state"), events::add);
     }
 
     @AfterEach
@@ -74,7 +62,7 @@ abstract class CommandRig {
         strangers.forEach(pid -> ProcessHandle.of(pid)
                 .filter(process -> process.info().command().orElse("").endsWith("sleep"))
                 .ifPresent(ProcessHandle::destroyForcibly));
-        watch.close();
+        machine.close();
     }
 
     ServiceSpec service(String start, String stop, boolean withPidFile) {
@@ -83,17 +71,7 @@ abstract class CommandRig {
 
     ServiceSpec service(CommandLine start, CommandLine stop, Optional<CommandLine> status, boolean withPidFile) {
         Optional<String> file = withPidFile ? Optional.of(pidFile.toString()) : Optional.empty();
-        return new ServiceSpec(
-                new ServiceId("web"),
-                new DriverSpec.Commands(start, stop, status, file, Optional.empty()),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                SECOND,
-                SECOND,
-                RecoverPolicy.DEFAULT,
-                SECOND,
-                true);
+        return PlainMachine.service("web", new DriverSpec.Commands(start, stop, status, file, Optional.empty()));
     }
 
     CommandLine line(String... argv) {

@@ -1,10 +1,6 @@
 package holdfast.driver.docker;
 
-import holdfast.driver.Machine;
-import holdfast.linux.Cgroups;
-import holdfast.linux.ExitWatch;
-import holdfast.linux.LinuxKernel;
-import holdfast.linux.ProcessLookups;
+import holdfast.driver.PlainMachine;
 import holdfast.model.Command;
 import holdfast.model.Command.Manner;
 import holdfast.model.DriverSpec;
@@ -15,14 +11,10 @@ import holdfast.model.Event.StartOutcome;
 import holdfast.model.Event.StopOutcome;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
-import holdfast.model.RecoverPolicy;
-import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +29,7 @@ final class DockerRig implements AutoCloseable {
 
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     final DockerDriver driver;
-    private final ExitWatch watch;
+    private final PlainMachine machine = new PlainMachine();
     private long number;
 
     DockerRig(Path directory) {
@@ -46,26 +38,11 @@ final class DockerRig implements AutoCloseable {
 
     /// @param environment as Holdfast has it
     DockerRig(Path directory, Map<String, String> environment) {
-        var kernel = new LinuxKernel();
-        var lookups = new ProcessLookups();
-        watch = new ExitWatch(kernel, lookups.table());
-        String boot = lookups.table().bootId().found().orElseThrow();
-        var machine = new Machine("test-" + UUID.randomUUID(), kernel, lookups, watch, Cgroups.none(), boot);
-        driver = new DockerDriver(machine, environment, directory.resolve("notes"), events::add);
+        driver = new DockerDriver(machine.machine(), environment, directory.resolve("notes"), events::add);
     }
 
     static ServiceSpec service(String name, DriverSpec driver) {
-        return new ServiceSpec(
-                new ServiceId(name),
-                driver,
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                SECOND,
-                SECOND,
-                RecoverPolicy.DEFAULT,
-                SECOND,
-                true);
+        return PlainMachine.service(name, driver);
     }
 
     /// A service that is the container of that name.
@@ -142,6 +119,6 @@ final class DockerRig implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-        watch.close();
+        machine.close();
     }
 }
