@@ -84,7 +84,7 @@ class BeforehandTest {
     @Test
     void readsHowThingsStandWhileADaemonHoldsTheLock() throws Exception {
         var opening = assertInstanceOf(
-                Daemon.Opening.Running.class, DaemonTest.start(configuration, machine, new Herald()));
+                Daemon.Opening.Ready.class, DaemonTest.start(configuration, machine, new Herald()));
         try (Daemon _ = opening.daemon()) {
             var beforehand = assertInstanceOf(
                     Beforehand.Opening.Known.class, Beforehand.read(configuration, List.of(), machine.outfit(ME)));

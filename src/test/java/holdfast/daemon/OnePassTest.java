@@ -136,7 +136,7 @@ class OnePassTest {
     void refusesWhileADaemonRunsAndNamesIt() throws Exception {
         Configuration configuration = configuration(Samples.quick("shop"));
         var opening = assertInstanceOf(
-                Daemon.Opening.Running.class, DaemonTest.start(configuration, machine, new Herald()));
+                Daemon.Opening.Ready.class, DaemonTest.start(configuration, machine, new Herald()));
         try (Daemon _ = opening.daemon()) {
             var refused = assertInstanceOf(
                     Outcome.Refused.class,
