@@ -106,12 +106,16 @@ final class ServiceReaderTest {
 
     @Test
     void guardsOfTheSeedsAreOneLineEach() {
-        RecoverPolicy cooldown = recover("{ attempts: 3, cooldown: 5m }");
+        RecoverPolicy cooldown = recover("{ attempts: 3, cooldown: 5m, cooldown_max: 5m }");
         RecoverPolicy apart = recover("{ attempts: 3, spacing: 5m, cooldown: never }");
         RecoverPolicy restarts = recover("{ attempts: 10, stable: 10s, backoff: 100ms, backoff_max: 15s }");
 
-        assertEquals(List.of(3L, 5 * MINUTE), List.of((long) cooldown.attempts(), cooldown.cooldownNanos()));
-        assertEquals(List.of(3L, 5 * MINUTE, Long.MAX_VALUE), List.of((long) apart.attempts(), apart.spacingNanos(), apart.cooldownNanos()));
+        assertEquals(
+                List.of(3L, 5 * MINUTE, 5 * MINUTE),
+                List.of((long) cooldown.attempts(), cooldown.cooldownNanos(), cooldown.cooldownNanosMax()));
+        assertEquals(
+                List.of(3L, 5 * MINUTE, 30 * MINUTE, Long.MAX_VALUE),
+                List.of((long) apart.attempts(), apart.spacingNanos(), apart.windowNanos(), apart.cooldownNanos()));
         assertEquals(
                 List.of(10L, 10 * SECOND, SECOND / 10, 15 * SECOND),
                 List.of((long) restarts.attempts(), restarts.stableNanos(), restarts.backoffNanos(), restarts.backoffNanosMax()));

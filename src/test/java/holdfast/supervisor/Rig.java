@@ -275,6 +275,10 @@ final class Rig {
         return journal.stream().map(Stamped::fact).filter(kind::isInstance).map(kind::cast).toList();
     }
 
+    List<Stamped> journal() {
+        return List.copyOf(journal);
+    }
+
     long now() {
         return now;
     }
