@@ -90,11 +90,11 @@ final class CaseWords {
 
     /// The measure, as a proposal has it.
     String proposed(Rung rung, Optional<Reason> what) {
-        return texts.say("cli.proposed." + Tree.word(rung), what.map(this::phrase).orElse(""));
+        return texts.say("cli.proposed." + FactLines.key(rung), what.map(this::phrase).orElse(""));
     }
 
     private String what(Measure measure) {
-        String name = texts.say("cli.measure." + Tree.word(measure.rung()), measure.what().map(this::phrase).orElse(""));
+        String name = texts.say("cli.measure." + FactLines.key(measure.rung()), measure.what().map(this::phrase).orElse(""));
         return measure.run().map(run -> texts.say("cli.measure.run", name, run)).orElse(name);
     }
 

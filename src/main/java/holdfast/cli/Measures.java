@@ -35,7 +35,7 @@ final class Measures {
         Tree tree(Texts texts) {
             return new Tree()
                     .put("at", at)
-                    .put("measure", rung)
+                    .put("measure", rung.word())
                     .put("what", what.map(reason -> FactJson.reason(reason, texts)))
                     .put("incarnation", run)
                     .put("result", result)

@@ -3,7 +3,6 @@ package holdfast.cli;
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.PictureJson;
-import holdfast.daemon.control.Tree;
 import holdfast.daemon.control.Use;
 import holdfast.model.Diagnosis.Confidence;
 import holdfast.model.Fact;
@@ -13,6 +12,7 @@ import holdfast.model.Reason;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
 import holdfast.model.Status.ServiceStatus;
+import holdfast.text.FactLines;
 import holdfast.text.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ final class StatusTable {
     private String proposed(IncidentStatus incident) {
         return incident.proposal()
                 .map(proposal -> texts.say(
-                        "cli.proposed." + Tree.word(proposal.rung()), proposal.what().map(services::phrase).orElse("")))
+                        "cli.proposed." + FactLines.key(proposal.rung()), proposal.what().map(services::phrase).orElse("")))
                 .orElse("");
     }
 

@@ -49,7 +49,7 @@ final class HostReader {
                 Settings.START_WITHIN_NANOS,
                 Settings.STOP_WITHIN_NANOS,
                 RecoverPolicy.DEFAULT,
-                defaults.measures().ladder(Optional.empty()),
+                defaults.measures().spec(Optional.empty(), RunsAs.the(Optional.empty(), section.source().directory())),
                 alertAfter.orElse(Settings.ALERT_AFTER_NANOS),
                 true);
         return Optional.of(

@@ -86,6 +86,8 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final Keys REPAIR = new Keys("repair", List.of("run", "within"), List.of());
 
+    static final Keys RUNG = new Keys("rung", List.of("name", "run", "within"), List.of());
+
     static final Keys RELOAD = new Keys("reload", List.of("signal", "run", "within"), List.of());
 
     static final Keys CHECK = new Keys(
@@ -136,7 +138,7 @@ record Keys(String name, List<String> known, List<String> later) {
 
     static final List<Keys> ALL = List.of(
             FILE, HOST, BUDGET, COMMON_CAUSE, CONTROL, LOG, DEFAULTS, SERVICE, PM2, SYSTEMD, DOCKER, COMPOSE, COMMANDS, START, STOP, LOGS, RECOVER,
-            REPAIR, RELOAD, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
+            REPAIR, RUNG, RELOAD, CHECK, PROCESS, FILES, ENV, SQLITE, CERTIFICATE,
             COMMAND, DISK, MEMORY, SWAP, LOAD, AUTH, BASIC, SECRET, TLS, EXPECT);
 
     /// Names chosen by the author of the file: services, variables, headers.

@@ -3,13 +3,14 @@ package holdfast.config;
 import holdfast.model.CommandLine;
 import holdfast.model.LadderSpec;
 import holdfast.model.Rung;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
 /// By what measures to recover, as far as one level of the file says.
 record Measures(
         Optional<LadderSpec.Mode> mode,
-        Optional<List<Rung>> rungs,
+        Optional<LadderReader.Read> ladder,
         Optional<List<String>> clear,
         Optional<List<String>> backups,
         Optional<List<String>> reclaim,
@@ -28,7 +29,7 @@ record Measures(
     Measures over(Measures base) {
         return new Measures(
                 mode.or(base::mode),
-                rungs.or(base::rungs),
+                ladder.or(base::ladder),
                 clear.or(base::clear),
                 backups.or(base::backups),
                 reclaim.or(base::reclaim),
@@ -36,11 +37,15 @@ record Measures(
                 dropSwap.or(base::dropSwap));
     }
 
-    LadderSpec ladder(Optional<CommandLine> repair) {
+    /// @param as whom and where the commands run
+    LadderSpec spec(Optional<CommandLine> repair, RunsAs as) {
         LadderSpec standard = LadderSpec.DEFAULT;
+        var own = new HashMap<Rung.Own, CommandLine>();
+        ladder.ifPresent(read -> read.own().forEach((rung, command) -> own.put(rung, as.command(command.argv(), command.withinNanos()))));
         return new LadderSpec(
                 mode.orElse(standard.mode()),
-                rungs.orElse(standard.rungs()),
+                ladder.map(LadderReader.Read::rungs).orElse(standard.rungs()),
+                own,
                 clear.orElse(standard.clear()),
                 repair,
                 backups.orElse(standard.backups()),

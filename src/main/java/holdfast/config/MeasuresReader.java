@@ -1,10 +1,7 @@
 package holdfast.config;
 
 import holdfast.model.CommandLine;
-import holdfast.model.DriverSpec;
 import holdfast.model.LadderSpec.Mode;
-import holdfast.model.Limits;
-import holdfast.model.Rung;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +13,6 @@ final class MeasuresReader {
 
     /// Names in the shortest path whose content may be deleted: `/var/cache` is the whole machine's.
     private static final int DEPTH_LEAST = 3;
-
-    private static final long REPAIR_WITHIN_NANOS = 60 * SettingsReader.SECOND;
 
     private final Section section;
     private final Path directory;
@@ -38,7 +33,7 @@ final class MeasuresReader {
     private Measures read() {
         return new Measures(
                 section.field("mode").flatMap(field -> field.parsed("recover.mode", MeasuresReader::mode)),
-                section.field("ladder").flatMap(MeasuresReader::ladder),
+                section.field("ladder").flatMap(LadderReader::read),
                 paths("clear", this::inside),
                 paths("backups", this::anywhere),
                 paths("reclaim", this::deep),
@@ -51,45 +46,6 @@ final class MeasuresReader {
             case "observe" -> Optional.of(Mode.OBSERVE);
             case "propose" -> Optional.of(Mode.PROPOSE);
             case "act" -> Optional.of(Mode.ACT);
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<List<Rung>> ladder(Field field) {
-        if (field.isMapping()) {
-            field.problem("ladder.own");
-            return Optional.empty();
-        }
-        List<Field> items = field.oneOrMore();
-        List<Rung> rungs = items.stream()
-                .flatMap(item -> rung(item).stream())
-                .toList();
-        if (field.isList() && items.isEmpty()) {
-            field.problem("ladder.empty");
-        }
-        for (int i = 1; i < rungs.size(); i++) {
-            if (rungs.get(i - 1).compareTo(rungs.get(i)) >= 0) {
-                field.problem("ladder.order");
-                return Optional.empty();
-            }
-        }
-        return rungs.isEmpty() ? Optional.empty() : Optional.of(rungs);
-    }
-
-    private static Optional<Rung> rung(Field item) {
-        if (item.isMapping()) {
-            item.problem("ladder.own");
-            return Optional.empty();
-        }
-        return item.parsed("ladder.rung", MeasuresReader::rung);
-    }
-
-    private static Optional<Rung> rung(String text) {
-        return switch (text) {
-            case "repair" -> Optional.of(Rung.REPAIR);
-            case "restart" -> Optional.of(Rung.RESTART);
-            case "clean-restart" -> Optional.of(Rung.CLEAN_RESTART);
-            case "recreate" -> Optional.of(Rung.RECREATE);
             default -> Optional.empty();
         };
     }
@@ -131,16 +87,13 @@ final class MeasuresReader {
         return Optional.of(path.toString());
     }
 
-    /// A line, a list, or a mapping with `run`. It runs as the service does: in its directory, as its user, with its environment.
-    static Optional<CommandLine> repair(Section service, Path directory, Optional<DriverSpec> driver) {
+    /// A line, a list, or a mapping with `run`.
+    static Optional<CommandLine> repair(Section service, RunsAs as) {
         return service.field("repair").flatMap(field -> {
-            Optional<Section> section = field.isMapping() ? field.section(Keys.REPAIR) : Optional.empty();
-            Optional<List<String>> argv = section.map(in -> FileChecks.needed(in, "run").flatMap(RunReader::argv))
-                    .orElseGet(() -> field.isMapping() ? Optional.empty() : RunReader.argv(field));
-            long within = section.flatMap(in -> in.field("within"))
-                    .flatMap(at -> at.duration(SettingsReader.MILLI, Limits.REMEDY_NANOS))
-                    .orElse(REPAIR_WITHIN_NANOS);
-            return argv.map(words -> RunsAs.the(driver, directory).command(words, within));
+            Optional<LadderReader.Command> read = field.isMapping()
+                    ? field.section(Keys.REPAIR).flatMap(in -> FileChecks.needed(in, "run").flatMap(run -> LadderReader.command(in, run)))
+                    : RunReader.argv(field).map(argv -> new LadderReader.Command(argv, LadderReader.WITHIN_NANOS));
+            return read.map(command -> as.command(command.argv(), command.withinNanos()));
         });
     }
 }

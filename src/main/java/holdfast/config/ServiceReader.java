@@ -66,6 +66,7 @@ final class ServiceReader {
                 .toList();
         Optional<String> kind = kind(section);
         Optional<DriverSpec> driver = kind.flatMap(key -> driver(key, section, settings, port));
+        RunsAs as = RunsAs.the(driver, directory);
         boolean isWatched = kind.equals(Optional.of("watch"));
         var about = new CheckReader.About(port, isWatched, directory);
         var reader = new CheckReader(section, named.name(), settings.timing(), about);
@@ -80,7 +81,7 @@ final class ServiceReader {
                 settings.startWithinNanos().orElse(isContainer(section) ? Settings.CONTAINER_START_WITHIN_NANOS : Settings.START_WITHIN_NANOS),
                 settings.stopWithinNanos().orElse(Settings.STOP_WITHIN_NANOS),
                 settings.recovery().policy(),
-                settings.measures().ladder(MeasuresReader.repair(section, directory, driver)),
+                settings.measures().spec(MeasuresReader.repair(section, as), as),
                 ReloadReader.read(section, directory, with),
                 settings.alertAfterNanos().orElse(Settings.ALERT_AFTER_NANOS),
                 enabled));

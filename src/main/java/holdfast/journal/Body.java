@@ -5,6 +5,7 @@ import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import io.avaje.json.stream.BufferedJsonWriter;
 import io.avaje.json.stream.JsonStream;
@@ -43,6 +44,14 @@ final class Body {
 
     Body constant(String name, Enum<?> value) {
         return text(name, value.name());
+    }
+
+    /// A name may be the same word as a measure of a later version, so it has a field of its own.
+    Body rung(Rung rung) {
+        return switch (rung) {
+            case Rung.Known known -> constant("rung", known);
+            case Rung.Own own -> text("own", own.name());
+        };
     }
 
     Body incarnation(Incarnation incarnation) {

@@ -5,6 +5,7 @@ import holdfast.model.ExitStatus;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import io.avaje.json.JsonReader;
 import java.util.ArrayList;
@@ -76,6 +77,10 @@ final class Fields {
 
     <E extends Enum<E>> E constant(String name, Class<E> type) {
         return Enum.valueOf(type, text(name));
+    }
+
+    Rung rung() {
+        return values.containsKey("own") ? new Rung.Own(text("own")) : constant("rung", Rung.Known.class);
     }
 
     ServiceId service() {

@@ -5,7 +5,6 @@ import holdfast.model.Diagnosis.Blame;
 import holdfast.model.Diagnosis.Confidence;
 import holdfast.model.Fact;
 import holdfast.model.Fact.Purpose;
-import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 
 /// The part of [FactText] that tells of causes, measures and what operators said about them.
@@ -29,14 +28,14 @@ final class MeasureText {
                 body.incident(incident).text("path", path).number("bytes", bytes);
             case Fact.RungTaken(var _, var incident, var rung, var what, var attempt, var tries) ->
                 body.incident(incident)
-                        .constant("rung", rung)
+                        .rung(rung)
                         .reason("what", what)
                         .optional("attempt", attempt)
                         .number("tries", tries);
             case Fact.RemedyEnded(var _, var incident, var applied, var reason) ->
                 body.incident(incident).flag("applied", applied).reason(reason);
             case Fact.Proposed(var _, var incident, var rung, var what) ->
-                body.incident(incident).constant("rung", rung).reason("what", what);
+                body.incident(incident).rung(rung).reason("what", what);
             case Fact.Approved(var _, var incident, var actor) -> body.incident(incident).text("actor", actor);
             case Fact.Acknowledged(var _, var incident, var why, var actor) ->
                 body.incident(incident).text("why", why).text("actor", actor);
@@ -68,13 +67,13 @@ final class MeasureText {
             case "rung-taken" -> new Fact.RungTaken(
                     service,
                     incident,
-                    fields.constant("rung", Rung.class),
+                    fields.rung(),
                     fields.reason("what"),
                     fields.optional("attempt", Purpose.class),
                     fields.count("tries"));
             case "remedy-ended" -> new Fact.RemedyEnded(service, incident, fields.flag("applied"), fields.reason());
             case "proposed" -> new Fact.Proposed(
-                    service, incident, fields.constant("rung", Rung.class), fields.reason("what"));
+                    service, incident, fields.rung(), fields.reason("what"));
             case "approved" -> new Fact.Approved(service, incident, fields.text("actor"));
             case "acknowledged" -> new Fact.Acknowledged(service, incident, fields.text("why"), fields.text("actor"));
             default -> throw new IllegalArgumentException("no such kind of fact");

@@ -106,7 +106,7 @@ public sealed interface Fact {
 
     /// A measure is about to be taken.
     ///
-    /// @param what in one sentence, for [Rung#REPAIR]
+    /// @param what in one sentence, for [Rung#REPAIR] and for [Rung.Own]
     /// @param attempt present when this is an attempt of its own; otherwise the start that follows is
     /// @param tries as in [StartIntended], for an attempt that is a recovery
     record RungTaken(

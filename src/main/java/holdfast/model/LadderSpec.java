@@ -1,11 +1,16 @@
 package holdfast.model;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// By what measures a service is recovered, and with how much freedom.
 ///
-/// @param rungs the measures allowed, cheapest first; at least one is more than a repair, since what is down must be started
+/// @param rungs the measures allowed, in the order in which they are taken, each once; at least one is a restart, since what is down
+///     must be started
+/// @param own what the service's own measures among them run
 /// @param clear cache directories that a clean restart empties; paths relative to the service's directory
 /// @param repair the service's own repair command, tried before any restart
 /// @param backups of its SQLite database, as glob patterns; none = a damaged database is never replaced
@@ -15,6 +20,7 @@ import java.util.Optional;
 public record LadderSpec(
         Mode mode,
         List<Rung> rungs,
+        Map<Rung.Own, CommandLine> own,
         List<String> clear,
         Optional<CommandLine> repair,
         List<String> backups,
@@ -33,6 +39,7 @@ public record LadderSpec(
     public static final LadderSpec DEFAULT = new LadderSpec(
             Mode.ACT,
             List.of(Rung.REPAIR, Rung.RESTART, Rung.CLEAN_RESTART),
+            Map.of(),
             List.of(),
             Optional.empty(),
             List.of(),
@@ -40,11 +47,29 @@ public record LadderSpec(
             false,
             false);
 
+    /// Without measures of its own.
+    public LadderSpec(
+            Mode mode,
+            List<Rung> rungs,
+            List<String> clear,
+            Optional<CommandLine> repair,
+            List<String> backups,
+            List<String> reclaim,
+            boolean packageCaches,
+            boolean dropSwap) {
+        this(mode, rungs, Map.of(), clear, repair, backups, reclaim, packageCaches, dropSwap);
+    }
+
     public LadderSpec {
-        if (rungs.stream().allMatch(rung -> rung == Rung.REPAIR)) {
+        if (rungs.stream().noneMatch(Rung::isRestart)) {
             throw new IllegalArgumentException("a ladder needs a restart of some kind");
         }
+        Set<Rung> named = rungs.stream().filter(Rung.Own.class::isInstance).collect(Collectors.toSet());
+        if (!named.equals(own.keySet()) || Set.copyOf(rungs).size() < rungs.size()) {
+            throw new IllegalArgumentException("each measure stands in a ladder once, and each own one has its command");
+        }
         rungs = List.copyOf(rungs);
+        own = Map.copyOf(own);
         clear = List.copyOf(clear);
         backups = List.copyOf(backups);
         reclaim = List.copyOf(reclaim);

@@ -1,6 +1,7 @@
 package holdfast.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A targeted repair. What it may touch is declared in the configuration; the room `repair` carries it out, and refuses whatever
 /// lies outside.
@@ -18,8 +19,13 @@ public sealed interface Remedy {
         }
     }
 
-    /// The service's own `repair:` command.
-    record RunCommand(CommandLine command) implements Remedy {}
+    /// A command of the service's own: that of the rung, or else of `repair:`.
+    record RunCommand(CommandLine command, Optional<Rung.Own> rung) implements Remedy {
+        /// `repair:`
+        public RunCommand(CommandLine command) {
+            this(command, Optional.empty());
+        }
+    }
 
     /// Put the newest backup that passes an integrity check in the place of a damaged SQLite file; the damaged one is kept.
     record RestoreDatabase(String file, List<String> backups) implements Remedy {

@@ -65,7 +65,7 @@ public record Course(
     /// A person has approved this very measure. What has happened since may call for another, which is to be asked about anew.
     public boolean isApproved(Rung rung, Optional<Reason> what) {
         return isApproved
-                && proposal.filter(asked -> asked.rung() == rung && asked.what().equals(what)).isPresent();
+                && proposal.filter(asked -> asked.rung().equals(rung) && asked.what().equals(what)).isPresent();
     }
 
     Course approved() {

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Runs the service's own repair command to its end. What it writes is kept with the incident; when its time is up, everything it has
+/// Runs a command of the service's own to its end: `repair:`, or that of a rung. What it writes is kept with the incident; when its time is up, everything it has
 /// started is killed.
 final class RepairCommand {
     private static final int OUTPUT_BYTES_MAX = 5 * 1024 * 1024;
@@ -47,7 +47,7 @@ final class RepairCommand {
 
     RemedyOutcome apply(Remedy.RunCommand remedy, ServiceSpec service, long incident) {
         CommandLine command = remedy.command();
-        if (!service.ladder().repair().equals(Optional.of(command))) {
+        if (!declared(service, remedy).equals(Optional.of(command))) {
             return Answers.failed("repair.command.not-declared", command.argv().getFirst());
         }
         Path directory = Path.of(command.directory());
@@ -67,6 +67,12 @@ final class RepairCommand {
             case ProgramSearch.Missing _ -> Answers.failed("repair.command.missing", command.argv().getFirst());
             case ProgramSearch.NotExecutable(Path file) -> Answers.failed("repair.command.not-executable", file);
         };
+    }
+
+    private static Optional<CommandLine> declared(ServiceSpec service, Remedy.RunCommand remedy) {
+        return remedy.rung()
+                .map(own -> Optional.ofNullable(service.ladder().own().get(own)))
+                .orElseGet(service.ladder()::repair);
     }
 
     /// What is said of the output in the answer.

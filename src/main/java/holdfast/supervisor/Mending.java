@@ -22,6 +22,7 @@ import java.util.Optional;
 /// | what stands in the way | then |
 /// |---|---|
 /// | a repair is under way, or the backend restarts it itself | wait for its end |
+/// | somebody asked for a restart, or an edit calls for one | nothing beside it |
 /// | a reason to hold ([Holding]) | hold; when it is gone, judge anew |
 /// | it is alive, and has not been looked at closely | look first: the evidence dies with the process |
 /// | it was given up, and has not been looked at since | look first: it may be another trouble by now |
@@ -38,7 +39,7 @@ final class Mending {
     static void advance(Turn turn, int i, Trouble trouble) {
         ServiceState state = turn.at(i);
         Incident incident = state.memory().incident().orElseThrow();
-        if (state.file().isApplying() || state.life() instanceof Life.Reviving) {
+        if (state.file().isApplying() || state.life() instanceof Life.Reviving || Wishes.isToBeginAnew(turn, i)) {
             return;
         }
         Optional<Hold> hold = Holding.of(turn, i, incident);
@@ -199,8 +200,7 @@ final class Mending {
                 state.spec().ladder(),
                 isRetry && isUseless ? taken.stream().filter(rung -> rung != Rung.REPAIR).toList() : taken,
                 state.memory().care().rungs(),
-                hasRemedy,
-                trouble.isMendedByStart() && (!isUseless || (isRetry && !hasRemedy)));
+                new Ladder.Called(hasRemedy, trouble.isMendedByStart() && (!isUseless || (isRetry && !hasRemedy)), !isUseless));
     }
 
     /// When a waiting repair is due; `Long.MAX_VALUE` when time alone brings nothing.

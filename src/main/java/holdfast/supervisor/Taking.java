@@ -17,6 +17,7 @@ import java.util.Optional;
 /// |---|---|---|
 /// | REPAIR, the process may stay | repair, then judge anew | repair, then start |
 /// | REPAIR that needs it stopped | stop, repair, start | repair, then start |
+/// | one of the service's own | its command, then judge anew | its command, then start |
 /// | RESTART | stop, start | start |
 /// | CLEAN_RESTART, RECREATE | stop, clear the declared caches, start | clear, start |
 final class Taking {
@@ -55,7 +56,7 @@ final class Taking {
     /// It leaves the process alone.
     static boolean isInPlace(ServiceState state, Rung rung) {
         boolean down = state.life() instanceof Life.Down;
-        return rung == Rung.REPAIR && !down && !remedy(state, rung).filter(Taking::needsStop).isPresent();
+        return !rung.isRestart() && !down && !remedy(state, rung).filter(Taking::needsStop).isPresent();
     }
 
     /// Does first what is to be done before the start.
@@ -81,18 +82,21 @@ final class Taking {
         boolean repair = purpose == Purpose.RECOVERY || purpose == Purpose.SLOW_RETRY;
         Optional<Rung> last = state.memory().incident().filter(_ -> repair).flatMap(open -> open.course().lastRung());
         return last.map(rung -> switch (rung) {
-                    case REPAIR, RESTART -> Manner.PLAIN;
-                    case CLEAN_RESTART -> Manner.CLEAN;
-                    case RECREATE -> Manner.RECREATE;
+                    case Rung.Known.REPAIR, Rung.Known.RESTART -> Manner.PLAIN;
+                    case Rung.Own _ -> Manner.PLAIN;
+                    case Rung.Known.CLEAN_RESTART -> Manner.CLEAN;
+                    case Rung.Known.RECREATE -> Manner.RECREATE;
                 })
                 .orElse(Manner.PLAIN);
     }
 
     private static Optional<Remedy> remedy(ServiceState state, Rung rung) {
         return switch (rung) {
-            case REPAIR -> state.file().diagnosis().flatMap(Diagnosis::remedy);
-            case RESTART -> Optional.empty();
-            case CLEAN_RESTART, RECREATE -> Optional.of(state.spec().ladder().clear())
+            case Rung.Known.REPAIR -> state.file().diagnosis().flatMap(Diagnosis::remedy);
+            case Rung.Own own ->
+                Optional.ofNullable(state.spec().ladder().own().get(own)).map(command -> new Remedy.RunCommand(command, Optional.of(own)));
+            case Rung.Known.RESTART -> Optional.empty();
+            case Rung.Known.CLEAN_RESTART, Rung.Known.RECREATE -> Optional.of(state.spec().ladder().clear())
                     .filter(paths -> !paths.isEmpty())
                     .map(Remedy.ClearCaches::new);
         };
@@ -107,9 +111,9 @@ final class Taking {
         };
     }
 
-    /// The repair in one sentence; the other measures speak for themselves.
+    /// A repair or a measure of its own in one sentence; the others speak for themselves.
     static Optional<Reason> what(ServiceState state, Rung rung) {
-        return rung != Rung.REPAIR ? Optional.empty() : remedy(state, rung).map(Taking::sentence);
+        return rung.isRestart() ? Optional.empty() : remedy(state, rung).map(Taking::sentence);
     }
 
     static Reason sentence(Remedy remedy) {
@@ -117,11 +121,17 @@ final class Taking {
             case Remedy.SetOwnership files -> Reason.of("supervisor.repair.ownership", files.check().name());
             case Remedy.FreePort free -> Reason.of("supervisor.repair.port", String.valueOf(free.port()));
             case Remedy.ClearCaches _ -> Reason.of("supervisor.repair.caches");
-            case Remedy.RunCommand run -> Reason.of("supervisor.repair.command", String.join(" ", run.command().argv()));
+            case Remedy.RunCommand run -> ran(run, String.join(" ", run.command().argv()));
             case Remedy.RestoreDatabase database -> Reason.of("supervisor.repair.database", database.file());
             case Remedy.ReclaimDisk _ -> Reason.of("supervisor.repair.disk");
             case Remedy.DropSwap _ -> Reason.of("supervisor.repair.swap");
             case Remedy.StartInstances _ -> Reason.of("supervisor.repair.instances");
         };
+    }
+
+    private static Reason ran(Remedy.RunCommand run, String argv) {
+        return run.rung()
+                .map(own -> Reason.of("supervisor.repair.own", own.name(), argv))
+                .orElseGet(() -> Reason.of("supervisor.repair.command", argv));
     }
 }

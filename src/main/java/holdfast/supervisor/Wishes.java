@@ -139,11 +139,21 @@ final class Wishes {
         } else if (state.asked().restart()) {
             turn.put(i, state.withAsked(state.asked().withRestart(false)));
             LifeCycle.stop(turn, i, incarnation, Purpose.OPERATOR);
-        } else if (state.outdated() && !state.memory().orders().isPinned(turn.now())) {
+        } else if (isOutdated(turn, i)) {
             LifeCycle.stop(turn, i, incarnation, Purpose.CONFIGURATION);
         } else {
             Reloading.beginAsked(turn, i);
         }
+    }
+
+    private static boolean isOutdated(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        return state.outdated() && !state.memory().orders().isPinned(turn.now());
+    }
+
+    /// It runs, and begins anew before this turn is over: somebody asked for that, or an edit is put into effect.
+    static boolean isToBeginAnew(Turn turn, int i) {
+        return turn.at(i).life() instanceof Life.Up && wantsUp(turn, i) && (turn.at(i).asked().restart() || isOutdated(turn, i));
     }
 
     /// A dependant that is to stop as well, and has not yet: it goes first.

@@ -6,6 +6,7 @@ import holdfast.model.Fact;
 import holdfast.model.Health;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.Wish;
 import java.util.Locale;
 import java.util.Map;
@@ -101,12 +102,12 @@ public final class FactLines {
                     fact, "text.fact.diagnosed." + word(diagnosed.confidence()), reason(diagnosed.reason()));
             case Fact.EvidenceKept kept -> info(fact, "text.fact.evidence-kept", kept.path());
             case Fact.RungTaken taken -> info(
-                    fact, "text.fact.rung." + word(taken.rung()), taken.what().map(this::reason).orElse(""));
+                    fact, "text.fact.rung." + key(taken.rung()), taken.what().map(this::reason).orElse(""));
             case Fact.RemedyEnded ended when ended.applied() -> success(fact, "text.fact.remedy-applied", reason(ended.reason()));
             case Fact.RemedyEnded ended -> warn(fact, "text.fact.remedy-not-applied", reason(ended.reason()));
             case Fact.Proposed proposed -> warn(
                     fact,
-                    "text.fact.proposed." + word(proposed.rung()),
+                    "text.fact.proposed." + key(proposed.rung()),
                     proposed.incident(),
                     proposed.what().map(this::reason).orElse(""));
             case Fact.Approved approved -> info(fact, "text.fact.approved", who(approved.actor()));
@@ -131,6 +132,14 @@ public final class FactLines {
     /// Whether it was no wish but how the service was found: stopped where it is kept, before Holdfast knew it.
     public static boolean isAsFound(Fact.WishChanged changed) {
         return changed.actor().equals("found");
+    }
+
+    /// What sentences about a measure end their key in. Those of a service's own share one: it is named in what it does.
+    public static String key(Rung rung) {
+        return switch (rung) {
+            case Rung.Known known -> known.word();
+            case Rung.Own _ -> "own";
+        };
     }
 
     /// Who did something, as a sentence has it: `anna` for `cli:anna`, since a person at a terminal is the usual case.

@@ -172,17 +172,6 @@ final class ServiceReaderTest {
     }
 
     @Test
-    void aCommandInTheLadderIsRefusedAndTheWayNamed() {
-        for (String ladder : List.of("[restart, { run: mend, within: 30s }]", "{ run: mend }")) {
-            List<String> said = reads.badSaid("services: { web: { run: a, recover: { ladder: " + ladder + " } } }");
-
-            assertEquals(1, said.size(), ladder);
-            assertTrue(said.getFirst().contains("a command cannot be a measure of the ladder"), said.getFirst());
-            assertTrue(said.getFirst().contains("repair: COMMAND"), said.getFirst());
-        }
-    }
-
-    @Test
     void whatMustNotBeDeletedIsRefused() {
         for (String wide : List.of("/", "/var", "/var/cache", "/srv/shop", "/srv", ".", "..")) {
             String text = "services: { web: { run: a, dir: /srv/shop, recover: { reclaim: \"" + wide + "\" } } }";

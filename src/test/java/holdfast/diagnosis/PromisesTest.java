@@ -87,7 +87,7 @@ final class PromisesTest {
                         .anyMatch(one -> one.id().equals(check)));
                 case Remedy.FreePort(int port) -> assertEquals(symptoms.service().port(), Optional.of(port));
                 case Remedy.ClearCaches(var paths) -> assertEquals(ladder.clear(), paths);
-                case Remedy.RunCommand(var command) -> assertEquals(ladder.repair(), Optional.of(command));
+                case Remedy.RunCommand run -> assertEquals(ladder.repair().map(Remedy.RunCommand::new), Optional.of(run));
                 case Remedy.RestoreDatabase(String file, var backups) -> {
                     assertFalse(backups.isEmpty());
                     assertEquals(ladder.backups(), backups);

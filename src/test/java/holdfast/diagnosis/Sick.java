@@ -132,7 +132,7 @@ final class Sick {
 
     /// With everything that may be declared.
     Sick declared() {
-        return ladder(ladder(List.of(Rung.values()), Optional.empty()));
+        return ladder(ladder(List.<Rung>of(Rung.Known.values()), Optional.empty()));
     }
 
     Sick withRepair() {

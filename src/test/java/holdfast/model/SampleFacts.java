@@ -45,9 +45,9 @@ public final class SampleFacts {
                 diagnosed(),
                 new Fact.EvidenceKept(service(), number(), text(), number()),
                 new Fact.RungTaken(
-                        service(), number(), any(Rung.values()), Optional.of(reason()), Optional.of(any(Purpose.values())), 2),
+                        service(), number(), rung(), Optional.of(reason()), Optional.of(any(Purpose.values())), 2),
                 new Fact.RemedyEnded(service(), number(), random.nextBoolean(), reason()),
-                new Fact.Proposed(service(), number(), any(Rung.values()), Optional.of(reason())),
+                new Fact.Proposed(service(), number(), rung(), Optional.of(reason())),
                 new Fact.Approved(service(), number(), text()),
                 new Fact.Acknowledged(service(), number(), text(), text()),
                 new Fact.Pinned(service(), text(), number(), text()),
@@ -100,6 +100,10 @@ public final class SampleFacts {
             case 1 -> new ExitStatus.Signalled(random.nextInt(1, 65), random.nextBoolean());
             default -> new ExitStatus.Unknown();
         };
+    }
+
+    private Rung rung() {
+        return random.nextBoolean() ? any(Rung.Known.values()) : new Rung.Own(text());
     }
 
     private Reason reason() {

@@ -13,7 +13,7 @@ final class Holdbacks {
                     "&& !taken.contains(Rung.REPAIR);", ";"),
             new Mutant(
                     "the ladder is climbed from its foot each time", "recovery/Ladder.java",
-                    "highest = Math.max(highest, restarts.indexOf(rung));", "highest = -1;"),
+                    "highest = Math.max(highest, steps.indexOf(rung));", "highest = -1;"),
             new Mutant(
                     "the breaker never opens", "recovery/Rungs.java",
                     ".count() >= FAILURES;", ".count() > 99;"),
@@ -97,7 +97,7 @@ final class Holdbacks {
                     "byBackend ? kept.attempted(", "false ? kept.attempted("),
             new Mutant(
                     "a backend that restarts by itself is started as well", "supervisor/Mending.java",
-                    "state.file().isApplying() || state.life() instanceof Life.Reviving", "state.file().isApplying()"),
+                    "state.file().isApplying() || state.life() instanceof Life.Reviving ||", "state.file().isApplying() ||"),
             new Mutant(
                     "a backend that never comes back is waited for for ever", "supervisor/Life.java",
                     "case Reviving reviving -> reviving.byNanos();", "case Reviving _ -> Long.MAX_VALUE;"),

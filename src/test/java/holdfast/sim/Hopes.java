@@ -4,25 +4,42 @@ import holdfast.model.Fact;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Rung;
 import holdfast.model.Wish;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What the invariants' book says of one service's measures: whether one can help at all, and whether a repair has held. From facts
-/// alone.
+import static holdfast.sim.Ledger.demand;
+
+/// What the invariants' book says of one service's measures: whether one can help at all, and which have held. From facts alone.
 final class Hopes {
     private boolean restartHelps = true;
     /// No start could mend the cause when the service was given up.
     private boolean hopeless;
     /// Taken last in the open incident.
     private @Nullable Rung lastRung;
-    private boolean isRepairProven;
+    /// Whether each use of a measure that came to its end held, by its word, oldest first.
+    private final Map<String, List<Boolean>> uses = new HashMap<>();
 
     boolean isHopeless() {
         return hopeless;
     }
 
-    /// The last repair that came to its end held.
-    boolean isRepairProven() {
-        return isRepairProven;
+    /// The last use of it that came to its end held.
+    boolean isProven(Rung rung) {
+        List<Boolean> known = uses.getOrDefault(rung.word(), List.of());
+        return !known.isEmpty() && known.getLast();
+    }
+
+    /// It did not hold in three of its last four uses.
+    private boolean isOpen(Rung rung) {
+        List<Boolean> known = uses.getOrDefault(rung.word(), List.of());
+        return known.subList(Math.max(0, known.size() - 4), known.size()).stream().filter(held -> !held).count() >= 3;
+    }
+
+    void check(Fact.RungTaken taken) {
+        demand(!(taken.rung() instanceof Rung.Own) || !isOpen(taken.rung()), "a measure of its own that did not hold lately");
     }
 
     void note(Fact fact) {
@@ -30,21 +47,29 @@ final class Hopes {
             case Fact.Diagnosed diagnosed -> restartHelps = diagnosed.restartHelps();
             case Fact.Parked _ -> hopeless = !restartHelps;
             case Fact.RungTaken taken -> {
-                isRepairProven &= lastRung != Rung.REPAIR;
+                ended(false);
                 lastRung = taken.rung();
             }
             case Fact.IncidentClosed closed -> {
-                isRepairProven |= lastRung == Rung.REPAIR && closed.closing() == Closing.HEALED;
+                if (closed.closing() == Closing.HEALED) {
+                    ended(true);
+                }
                 lastRung = null;
                 restartHelps = true;
             }
-            case Fact.WishChanged changed -> isRepairProven &= changed.wish() == Wish.DOWN;
+            case Fact.WishChanged changed when changed.wish() == Wish.UP -> uses.clear();
             case Fact.Forgotten _ -> {
                 lastRung = null;
-                isRepairProven = false;
+                uses.clear();
                 restartHelps = true;
             }
             case Fact _ -> {}
+        }
+    }
+
+    private void ended(boolean held) {
+        if (lastRung != null) {
+            uses.computeIfAbsent(lastRung.word(), _ -> new ArrayList<>()).add(held);
         }
     }
 }

@@ -128,8 +128,7 @@ final class Ledger {
 
     private void wished(Wish wanted) {
         wish = Optional.of(wanted);
-        parkedUntil = Long.MIN_VALUE;
-        delayedUntil = Long.MIN_VALUE;
+        parkedUntil = delayedUntil = Long.MIN_VALUE;
         if (wanted == Wish.UP) {
             attempts.forget();
             tries = 0;
@@ -177,8 +176,7 @@ final class Ledger {
         incident = Optional.empty();
         attempts.forget();
         tries = 0;
-        parkedUntil = Long.MIN_VALUE;
-        delayedUntil = Long.MIN_VALUE;
+        parkedUntil = delayedUntil = Long.MIN_VALUE;
     }
 
     // ---- promises that a single fact can break ----------------------------------------------------------------------------
@@ -217,12 +215,13 @@ final class Ledger {
     }
 
     private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
+        hopes.check(taken);
         if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
-            boolean mayBegin = now >= delayedUntil || hopes.isRepairProven(); // one that held waits for no backoff
-            demand(!attempts.areUsedUp(policy, now) && mayBegin, "a repair beyond its limit");
+            boolean isProven = hopes.isProven(taken.rung()); // one that held waits for no backoff
+            demand(!attempts.areUsedUp(policy, now) && (now >= delayedUntil || isProven), "a repair beyond its limit");
             boolean isFirst = tries == 0 || lastRecoveryStart == Long.MIN_VALUE || provenSinceTry >= policy.fadeNanos();
             demand(
-                    isFirst || delayChosen || hopes.isRepairProven() || now - lastRecoveryStart >= policy.backoffNanos(),
+                    isFirst || delayChosen || isProven || now - lastRecoveryStart >= policy.backoffNanos(),
                     "a repair without backoff that has not held before");
         }
     }

@@ -55,7 +55,7 @@ final class Mutants {
                     "&& !state.memory().guard().forgiven(turn.now()).isExhausted(state.spec().recover(), turn.now());", ";"),
             new Mutant(
                     "any approval will do", "recovery/Course.java",
-                    "&& proposal.filter(asked -> asked.rung() == rung && asked.what().equals(what)).isPresent();", ";"),
+                    "&& proposal.filter(asked -> asked.rung().equals(rung) && asked.what().equals(what)).isPresent();", ";"),
             new Mutant(
                     "the cooldown never grows", "recovery/Parking.java",
                     "parking.delayNanos() * 2", "parking.delayNanos()"),
@@ -141,7 +141,7 @@ final class Mutants {
                     "return outdated ? next.withOutdated(true) : next;", "return next;"));
 
     static final List<Mutant> ALL =
-            Stream.of(Holdbacks.ALL, PLAIN, Renewed.ALL).flatMap(List::stream).toList();
+            Stream.of(Holdbacks.ALL, OwnMeasures.ALL, PLAIN, Renewed.ALL).flatMap(List::stream).toList();
 
     private Mutants() {}
 }

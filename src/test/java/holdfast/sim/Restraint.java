@@ -142,20 +142,33 @@ final class Restraint {
             demand(
                     !Replay.isUseless(world, i) || parked.contains(rung.service()),
                     "a restart that cannot help, and no slow retry");
-            before.forEach(earlier -> demand(
-                    earlier.compareTo(rung.rung()) <= 0 || !ladder.has(earlier), "down the ladder"));
+            checkStep(rung.rung(), before, ladder);
         }
+        if (rung.rung() instanceof Rung.Own) {
+            demand(!before.contains(rung.rung()), "the same measure of its own again");
+            demand(!Replay.isUseless(world, i), "a measure of its own where no start can help");
+        }
+        demand(Replay.isWanted(world, i), "a measure although nobody wants it up");
+    }
+
+    /// Up, or back to the highest restart once there is nothing above.
+    private static void checkStep(Rung rung, List<Rung> before, LadderSpec ladder) {
+        List<Rung> steps = ladder.rungs();
+        boolean isHighest = rung.isRestart() && steps.subList(steps.indexOf(rung) + 1, steps.size()).stream().noneMatch(Rung::isRestart);
+        before.forEach(earlier -> demand(isHighest || steps.indexOf(earlier) <= steps.indexOf(rung), "down the ladder"));
     }
 
     private boolean isApproved(Fact.RungTaken rung) {
         Fact.Proposed word = approved.get(rung.service());
-        return word != null && word.rung() == rung.rung() && word.what().equals(rung.what());
+        return word != null && word.rung().equals(rung.rung()) && word.what().equals(rung.what());
     }
 
     private void check(Command command, Decision decision) {
         World world = decision.world();
         switch (command) {
             case Command.ApplyRemedy apply -> {
+                int i = world.fleet().index(apply.service()).orElseThrow();
+                demand(Replay.isAtRest(world, i) && Replay.isWanted(world, i), "mended while it starts, stops, or is to be down");
                 boolean needsStop = apply.remedy() instanceof Remedy.ClearCaches
                         || apply.remedy() instanceof Remedy.RestoreDatabase
                         || apply.remedy() instanceof Remedy.FreePort;

@@ -14,6 +14,7 @@ import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,22 +72,39 @@ final class Scenario {
 
     private static LadderSpec ladder(Dice dice) {
         var rungs = new ArrayList<Rung>();
-        for (Rung rung : Rung.values()) {
+        for (Rung rung : Rung.Known.values()) {
             if (rung == Rung.RESTART || dice.oneIn(2)) {
                 rungs.add(rung);
             }
         }
+        var own = own(dice);
+        int first = rungs.indexOf(Rung.REPAIR) + 1;
+        own.keySet().forEach(rung -> rungs.add(first + dice.below(rungs.size() - first + 1), rung));
         return new LadderSpec(
                 dice.oneIn(10) ? LadderSpec.Mode.OBSERVE : dice.oneIn(8) ? LadderSpec.Mode.PROPOSE : LadderSpec.Mode.ACT,
                 rungs,
+                own,
                 dice.oneIn(2) ? List.of("cache") : List.of(),
-                dice.oneIn(3)
-                        ? Optional.of(new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND))
-                        : Optional.empty(),
+                dice.oneIn(3) ? Optional.of(command("mend")) : Optional.empty(),
                 dice.oneIn(3) ? List.of("backup-*") : List.of(),
                 List.of(),
                 dice.oneIn(2),
                 dice.oneIn(2));
+    }
+
+    /// Few names, so that another edition has some of them elsewhere.
+    private static Map<Rung.Own, CommandLine> own(Dice dice) {
+        var own = new LinkedHashMap<Rung.Own, CommandLine>();
+        for (String name : List.of("flush", "page")) {
+            if (dice.oneIn(3)) {
+                own.put(new Rung.Own(name), command(name));
+            }
+        }
+        return own;
+    }
+
+    private static CommandLine command(String program) {
+        return new CommandLine(List.of(program), "/", Optional.empty(), Map.of(), SECOND);
     }
 
     private static List<CheckSpec> checks(Dice dice, ServiceId id, int i) {

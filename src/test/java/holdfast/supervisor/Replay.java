@@ -77,6 +77,11 @@ public final class Replay {
         return world.state(index).life() instanceof Life.Starting;
     }
 
+    /// It runs or is down, and is not on the way from one to the other.
+    public static boolean isAtRest(World world, int index) {
+        return world.state(index).life() instanceof Life.Up || world.state(index).life() instanceof Life.Down;
+    }
+
     public static boolean isApplying(World world, int index) {
         return world.state(index).file().isApplying();
     }

@@ -4,6 +4,7 @@ import holdfast.model.Fact;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
+import holdfast.model.Rung;
 import holdfast.model.ServiceId;
 import holdfast.model.Status;
 import holdfast.model.Status.CheckStatus;
@@ -140,9 +141,9 @@ public final class PictureJson {
                 .put("evidence", incident.evidence().map(evidence -> new Tree()
                         .put("path", evidence.path())
                         .put("bytes", evidence.bytes())))
-                .put("lastMeasure", incident.lastRung().map(Tree::word))
+                .put("lastMeasure", incident.lastRung().map(Rung::word))
                 .put("proposal", incident.proposal().map(proposal -> new Tree()
-                        .put("measure", proposal.rung())
+                        .put("measure", proposal.rung().word())
                         .put("what", proposal.what().map(this::reason))))
                 .put("acknowledged", incident.acknowledged());
     }

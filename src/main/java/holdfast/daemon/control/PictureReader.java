@@ -113,11 +113,11 @@ final class PictureReader {
                 tree.object("hold").map(PictureReader::hold),
                 tree.object("diagnosis").map(diagnosis -> diagnosis(service, tree.number("id"), diagnosis)),
                 tree.object("evidence").map(kept -> new Finding.Evidence(kept.text("path"), kept.number("bytes"))),
-                tree.optionalText("lastMeasure").map(word -> Tree.constant(Rung.class, word)),
+                tree.optionalText("lastMeasure").map(Rung::of),
                 tree.object("proposal").map(proposal -> new Fact.Proposed(
                         service,
                         tree.number("id"),
-                        Tree.constant(Rung.class, proposal.text("measure")),
+                        Rung.of(proposal.text("measure")),
                         proposal.object("what").map(PictureReader::plainReason))),
                 tree.isTrue("acknowledged"));
     }
