@@ -48,7 +48,7 @@ final class ServiceWords {
     static boolean needsPerson(Hold hold) {
         return switch (hold.kind()) {
             case PINNED, OBSERVING, APPROVAL -> true;
-            case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
+            case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, ONE_BY_ONE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
         };
     }
 
@@ -169,7 +169,7 @@ final class ServiceWords {
         String culprit = hold.culprit().map(ServiceId::name).orElse("–");
         return switch (hold.kind()) {
             case PINNED -> Optional.empty();
-            case APPROVAL, OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED ->
+            case APPROVAL, OBSERVING, DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE, ONE_BY_ONE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED ->
                 Optional.of(texts.say("cli.note.held-" + Tree.word(hold.kind()), culprit));
         };
     }

@@ -10,6 +10,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import holdfast.model.Status.CheckStatus;
 import holdfast.model.Status.IncidentStatus;
+import holdfast.model.Status.Next;
 import holdfast.model.Status.ServiceStatus;
 import holdfast.model.Status.State;
 import holdfast.model.Status.Word;
@@ -225,7 +226,13 @@ final class WhyPage {
             case OBSERVING -> texts.say("cli.after.observing");
             case APPROVAL -> texts.say("cli.after.approval");
             case DEPENDENCY, BLAMED_ELSEWHERE -> texts.say("cli.after.culprit", culprit);
-            case COMMON_CAUSE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> texts.say("cli.after.passing");
+            case COMMON_CAUSE -> texts.say(isTimed(service) ? "cli.after.common-cause" : "cli.after.common-cause-turn");
+            case ONE_BY_ONE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> texts.say("cli.after.passing");
         };
+    }
+
+    /// When it will be tried is known.
+    private static boolean isTimed(ServiceStatus service) {
+        return service.next().filter(next -> next.what() != Next.What.PROBE).isPresent();
     }
 }

@@ -122,7 +122,7 @@ final class Settling {
         return switch (hold.kind()) {
             case PINNED, OBSERVING, APPROVAL -> true;
             case DEPENDENCY, BLAMED_ELSEWHERE, COMMON_CAUSE -> hold.culprit().filter(this::isLost).isPresent();
-            case OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
+            case ONE_BY_ONE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> false;
         };
     }
 

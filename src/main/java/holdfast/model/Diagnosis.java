@@ -27,6 +27,11 @@ public record Diagnosis(
         return otherwise == Advice.RESTART;
     }
 
+    /// It is proven, and lies in this service alone: that others fail at the same time is no reason to seek it outside.
+    public boolean isItsOwn() {
+        return confidence == Confidence.CERTAIN && blame.isOfOne();
+    }
+
     /// Who or what is to blame.
     public enum Blame {
         CRASHED,
@@ -55,7 +60,19 @@ public record Diagnosis(
         /// The start itself failed, for a reason that trying again cannot mend.
         CANNOT_START,
         HOST_STARVED,
-        UNKNOWN
+        UNKNOWN;
+
+        /// It lies in what is one service's alone: its process, what an earlier run of it left, the files that its own check names. Many
+        /// services may have in common a host, a disk, memory, a network, a database, a file of settings or a certificate. Whoever
+        /// lives and does not answer may wait for one of these; and who a stranger is, is seen of all in the same way, rightly or not.
+        boolean isOfOne() {
+            return switch (this) {
+                case CRASHED, FROZEN, PORT_HELD_BY_STRAY, WRONG_PERMISSIONS -> true;
+                case OUT_OF_MEMORY, HUNG, PORT_HELD_BY_STRANGER, DEPENDENCY_DOWN, PROXY_BROKEN, DISK_FULL, INODES_FULL, MEMORY_SHORT -> false;
+                case SETTING_MISSING, SETTING_INVALID, DATABASE_DAMAGED, CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER -> false;
+                case CANNOT_START, HOST_STARVED, UNKNOWN -> false;
+            };
+        }
     }
 
     /// How sure.

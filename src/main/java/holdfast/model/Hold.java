@@ -17,8 +17,10 @@ public record Hold(Kind kind, Optional<ServiceId> culprit, Reason reason) {
         DEPENDENCY,
         /// A check blames another service, and that one is being healed.
         BLAMED_ELSEWHERE,
-        /// Too many services stopped answering together.
+        /// Too many services stopped answering together, and nothing proves that the cause lies in this one.
         COMMON_CAUSE,
+        /// Too many stopped answering together, and the cause of this one is its own: one such service is mended after the other.
+        ONE_BY_ONE,
         /// Holdfast itself is late, or its own canary is red: what it sees may be its own fault.
         OBSERVER,
         /// Another repair is under way in the same chain of needs.

@@ -2,6 +2,7 @@ package holdfast.supervisor;
 
 import holdfast.health.CheckState;
 import holdfast.model.CheckSpec;
+import holdfast.model.Diagnosis;
 import holdfast.model.Fact.Cause;
 import holdfast.model.Health;
 import holdfast.model.Hold;
@@ -87,45 +88,77 @@ final class CommonCause {
     }
 
     /// Many that stopped answering together, none of them because of a need: the cause is likely outside all of them. Exits do not
-    /// count; what is gone is gone, and has to be started.
+    /// count; what is gone is gone, and has to be started. Nor do those of which it is proven that the cause is their own; these need
+    /// not wait for the others, but are not restarted in lock-step with them either.
     static Optional<Hold> hold(Turn turn, int i, Incident incident) {
-        Many many = isSilent(turn, i) ? many(turn, i) : Many.NONE;
-        if (!many.isCommon(turn.fleet().host()) || (turn.now() >= waitedNanos(turn, incident) && isNext(turn, i, many.silent))) {
+        if (!isSilent(turn, i)) {
+            return Optional.empty();
+        }
+        HostPolicy policy = turn.fleet().host();
+        if (isItsOwn(turn, i)) {
+            boolean waits = isOtherBeingRepaired(turn, i) && (isOneOfMany(incident) || many(turn, i, false).isCommon(policy));
+            return waits ? Optional.of(new Hold(Hold.Kind.ONE_BY_ONE, Optional.empty(), Reason.of("supervisor.hold.one-by-one"))) : Optional.empty();
+        }
+        Many many = many(turn, i, true);
+        if (!many.isCommon(policy) || (turn.now() >= waitedNanos(turn, incident) && isNext(turn, i, many.silent))) {
             return Optional.empty();
         }
         Reason reason = Reason.of("supervisor.hold.common-cause", many.silent.size(), many.judged);
-        int leader = many.silent.getFirst();
+        int leader = leader(turn, i, many.silent);
         Optional<ServiceId> led = leader == i ? Optional.empty() : Optional.of(turn.at(leader).spec().id());
         return Optional.of(new Hold(Hold.Kind.COMMON_CAUSE, led, reason));
     }
 
-    /// They answer again, or enough of them do; not merely that the wait for it is over.
+    /// It fell silent with many others, of which some may be mended by now.
+    private static boolean isOneOfMany(Incident incident) {
+        return incident.hold()
+                .filter(hold -> hold.kind() == Hold.Kind.COMMON_CAUSE || hold.kind() == Hold.Kind.ONE_BY_ONE)
+                .isPresent();
+    }
+
+    /// The one whose incident tells people of it: the first that has one of which they may be told.
+    private static int leader(Turn turn, int i, List<Integer> silent) {
+        for (int k : silent) {
+            boolean tells = !turn.at(k).memory().orders().isSilenced(turn.now()) && turn.at(k).memory().incident().isPresent();
+            if (isSilent(turn, k) && tells) {
+                return k;
+            }
+        }
+        return i;
+    }
+
+    /// They answer again, or enough of them do; not merely that the wait for it is over, or that it is not what this one suffers from.
     static boolean isOver(Turn turn, int i) {
-        return !(isSilent(turn, i) && many(turn, i).isCommon(turn.fleet().host()));
+        return !isItsOwn(turn, i) && !(isSilent(turn, i) && many(turn, i, true).isCommon(turn.fleet().host()));
     }
 
     /// @param silent indexes of those that do not answer, or are in doubt
     /// @param judged how many are judged at all
     private record Many(List<Integer> silent, int judged) {
-        static final Many NONE = new Many(List.of(), 0);
-
         boolean isCommon(HostPolicy policy) {
             return silent.size() >= policy.commonCauseLeast() && silent.size() * 100 >= judged * policy.commonCausePercent();
         }
     }
 
-    private static Many many(Turn turn, int i) {
+    /// @param unexplained only those among the silent whose cause is not known to be their own
+    private static Many many(Turn turn, int i, boolean unexplained) {
         var silent = new ArrayList<Integer>();
         int judged = 0;
         for (int k = 0; k < turn.fleet().size(); k++) {
-            if (isSilent(turn, k) || (k != i && isInDoubt(turn, k))) {
+            boolean doubted = isSilent(turn, k) || (k != i && isInDoubt(turn, k));
+            if (doubted && !(unexplained && isItsOwn(turn, k))) {
                 silent.add(k);
-                judged++;
-            } else if (turn.at(k).isAvailable()) {
+            }
+            if (doubted || turn.at(k).isAvailable()) {
                 judged++;
             }
         }
         return new Many(silent, judged);
+    }
+
+    /// It is proven why it does not answer, and that lies in this service alone.
+    private static boolean isItsOwn(Turn turn, int k) {
+        return isSilent(turn, k) && turn.at(k).file().diagnosis().filter(Diagnosis::isItsOwn).isPresent();
     }
 
     private static boolean isSilent(Turn turn, int i) {
@@ -139,21 +172,42 @@ final class CommonCause {
         return incident.detectedNanos() + turn.fleet().host().commonCauseWaitNanos();
     }
 
-    /// Its turn has come: those before it are given up for now, and nobody is being tried.
+    /// Its turn has come: those before it have had theirs or cannot have it now, and nobody is being tried.
     private static boolean isNext(Turn turn, int i, List<Integer> silent) {
-        for (int k = 0; k < turn.fleet().size(); k++) {
-            if (k != i && turn.at(k).isBeingRepaired()) {
-                return false;
-            }
+        if (isOtherBeingRepaired(turn, i)) {
+            return false;
         }
         for (int k : silent) {
             if (k == i) {
                 return true;
             }
-            if (!turn.at(k).spec().isWatched() && turn.at(k).memory().parking().isEmpty()) {
+            if (isTriable(turn, k)) {
                 return false;
             }
         }
         return false;
+    }
+
+    private static boolean isOtherBeingRepaired(Turn turn, int i) {
+        for (int k = 0; k < turn.fleet().size(); k++) {
+            if (k != i && turn.at(k).isBeingRepaired()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Its incident waits for nothing but its turn. One that is given up, pinned, only observed or watched, waits for a person's word, for
+    /// another service or for its backoff, or is merely in doubt, might keep the others waiting for ever.
+    private static boolean isTriable(Turn turn, int k) {
+        Memory memory = turn.at(k).memory();
+        boolean isDelayed = memory.notBeforeNanos().filter(at -> turn.now() < at).isPresent();
+        return isSilent(turn, k)
+                && !turn.at(k).spec().isWatched()
+                && memory.parking().isEmpty()
+                && !isDelayed
+                && Holding.blamed(turn, k).isEmpty()
+                && memory.incident().filter(open -> Holding.isUpToPeople(turn, k, open)).isEmpty()
+                && Wishes.wantsUp(turn, k);
     }
 }

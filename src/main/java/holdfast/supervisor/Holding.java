@@ -53,6 +53,11 @@ final class Holding {
         return observes ? own(Hold.Kind.OBSERVING, Reason.of("supervisor.hold.observing")) : Optional.empty();
     }
 
+    /// Nothing goes on before somebody says so.
+    static boolean isUpToPeople(Turn turn, int i, Incident incident) {
+        return byPerson(turn, i).isPresent() || approval(turn, i, incident).isPresent();
+    }
+
     /// `cli:root` is `root` to people.
     private static String name(String actor) {
         return actor.substring(actor.indexOf(':') + 1);
@@ -132,7 +137,7 @@ final class Holding {
             case OBSERVER -> Math.max(soon, turn.observer().untilNanos());
             case HOST_STARVED ->
                 Math.max(soon, Math.min(Recovering.lookAgainNanos(turn.at(i)), incident.detectedNanos() + STARVED_NANOS));
-            case CHAIN -> soon;
+            case CHAIN, ONE_BY_ONE -> soon;
             case HOST_BUDGET -> {
                 long free = turn.budget().freeAtNanos(turn.fleet().host(), turn.now());
                 yield free > turn.now() ? free : soon;

@@ -4,6 +4,7 @@ import holdfast.health.CheckState;
 import holdfast.model.CheckSpec;
 import holdfast.model.DriverSpec;
 import holdfast.model.Fact;
+import holdfast.model.Hold;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.Status;
@@ -158,7 +159,7 @@ final class StatusView {
     private static Optional<Next> repair(Turn turn, int i, Next.What what) {
         ServiceState state = turn.at(i);
         long due = Mending.dueNanos(turn, i);
-        if (due == Long.MAX_VALUE) {
+        if (due == Long.MAX_VALUE || isWaitingForItsTurn(turn, i)) {
             return Optional.empty();
         }
         Optional<Parking> parked = state.memory().parking().filter(parking -> !parking.tried());
@@ -166,6 +167,14 @@ final class StatusView {
         // It is looked at before; that brings a try only if there is something to be seen.
         long at = parked.filter(_ -> !isHeld).map(Parking::untilNanos).orElse(due);
         return at == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Next(parked.isPresent() ? Next.What.SLOW_RETRY : what, at));
+    }
+
+    /// Its time has come, and that of others before it: how long they take is not known.
+    private static boolean isWaitingForItsTurn(Turn turn, int i) {
+        return turn.at(i).memory().incident()
+                .filter(incident -> incident.hold().filter(hold -> hold.kind() == Hold.Kind.COMMON_CAUSE).isPresent())
+                .filter(incident -> turn.now() >= CommonCause.waitedNanos(turn, incident))
+                .isPresent();
     }
 
     private static Optional<Next> whileUp(ServiceState state) {

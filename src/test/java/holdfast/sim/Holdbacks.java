@@ -58,7 +58,19 @@ final class Holdbacks {
                     "if (k != i && turn.at(k).isBeingRepaired()", "if (false && turn.at(k).isBeingRepaired()"),
             new Mutant(
                     "the common cause is not seen", "supervisor/CommonCause.java",
-                    "if (!many.isCommon(turn.fleet().host())", "if (true || !many.isCommon(turn.fleet().host())"),
+                    "if (!many.isCommon(policy)", "if (true || !many.isCommon(policy)"),
+            new Mutant(
+                    "any cause is taken for one's own", "supervisor/CommonCause.java",
+                    "filter(Diagnosis::isItsOwn)", "filter(made -> true)"),
+            new Mutant(
+                    "what has a cause of its own waits for a common one", "supervisor/CommonCause.java",
+                    "return isSilent(turn, k) && turn.at(k).file()", "return false && turn.at(k).file()"),
+            new Mutant(
+                    "those with a cause of their own are restarted in lock-step", "supervisor/CommonCause.java",
+                    "boolean waits = isOtherBeingRepaired(turn, i)", "boolean waits = false"),
+            new Mutant(
+                    "one that is pinned keeps the others waiting for ever", "supervisor/CommonCause.java",
+                    "filter(open -> Holding.isUpToPeople(turn, k, open))", "filter(open -> false)"),
             new Mutant(
                     "the others are not asked", "supervisor/CommonCause.java",
                     "if (k != i && state.isAvailable() && !isInDoubt(turn, k)) {", "if (false) {"),

@@ -82,7 +82,7 @@ final class Ledger {
             }
             case Fact.Parked parked -> parked(parked, now);
             case Fact.Unparked unparked -> {
-                parkedUntil = delayedUntil = Long.MIN_VALUE; // parking had taken the place of the wait
+                parkedUntil = Long.MIN_VALUE;
                 if (unparked.cause() == Closing.OPERATOR) {
                     attempts.forget();
                 }
@@ -116,6 +116,7 @@ final class Ledger {
     private void adopted(Fact.Adopted adopted, Object memoryBefore, long now) {
         if (Replay.isByAnother(memoryBefore, adopted.origin()) && Replay.isRevival(memoryBefore)) {
             counted(tries + 1, now);
+            delayedUntil = Long.MIN_VALUE; // the try that it was the wait for is made
         }
         everUnhealthySinceStart = false;
         if (adopted.origin() == Origin.RELOAD) {
@@ -217,8 +218,8 @@ final class Ledger {
     private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
         hopes.check(taken);
         if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
-            boolean isProven = hopes.isProven(taken.rung()); // one that held waits for no backoff
-            demand(!attempts.areUsedUp(policy, now) && (now >= delayedUntil || isProven), "a repair beyond its limit");
+            boolean isProven = hopes.isProven(taken.rung()); // no backoff is begun for one that held
+            demand(!attempts.areUsedUp(policy, now) && now >= delayedUntil, "a repair beyond its limit");
             boolean isFirst = tries == 0 || lastRecoveryStart == Long.MIN_VALUE || provenSinceTry >= policy.fadeNanos();
             demand(
                     isFirst || delayChosen || isProven || now - lastRecoveryStart >= policy.backoffNanos(),

@@ -51,7 +51,8 @@ final class MutantsTest {
             "holdfast.supervisor.StarvedStartTest",
             "holdfast.supervisor.OperatorWordsTest",
             "holdfast.supervisor.BackendTest",
-            "holdfast.supervisor.TogetherTest");
+            "holdfast.supervisor.TogetherTest",
+            "holdfast.supervisor.OwnCauseTest");
 
     /// Enough for the rarest of them; most die within a few hundred.
     private static final long SCHEDULES = 20_000;

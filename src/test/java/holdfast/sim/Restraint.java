@@ -39,6 +39,7 @@ final class Restraint {
     private final List<Long> host = new ArrayList<>();
     private long unfitUntil = Long.MIN_VALUE;
     private final Renewals renewals;
+    private final Crowd crowd = new Crowd();
     private boolean lossy;
 
     Restraint(Machine machine) {
@@ -54,6 +55,7 @@ final class Restraint {
 
     void rereads(List<Stamped> journal) {
         renewals.rereads(journal);
+        crowd.rereads();
         pinnedUntil.clear();
         silencedUntil.clear();
         taken.clear();
@@ -93,7 +95,10 @@ final class Restraint {
 
     private void check(Fact fact, Decision decision, long now) {
         switch (fact) {
-            case Fact.RungTaken rung -> checkRung(rung, decision.world(), now);
+            case Fact.RungTaken rung -> {
+                checkRung(rung, decision.world(), now);
+                crowd.check(rung, decision, now);
+            }
             case Fact.StopIntended stop when isRepair(stop.purpose()) -> {
                 demand(
                         decision.facts().stream()
@@ -187,6 +192,7 @@ final class Restraint {
     }
 
     private void note(Fact fact, long now) {
+        crowd.note(fact, now);
         switch (fact) {
             case Fact.Pinned pinned -> pinnedUntil.put(pinned.service(), until(now, pinned.forNanos()));
             case Fact.Unpinned unpinned -> pinnedUntil.remove(unpinned.service());

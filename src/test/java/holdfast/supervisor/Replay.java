@@ -90,6 +90,17 @@ public final class Replay {
         return world.state(index).isBeingRepaired();
     }
 
+    /// It is judged not to answer, and not because of what it needs.
+    public static boolean isSilent(World world, int index) {
+        return world.state(index).life().isProbed()
+                && health(world, index) == Health.UNHEALTHY
+                && Wishes.missingNeed(new Turn(world, 0), index).isEmpty();
+    }
+
+    public static Optional<Diagnosis> diagnosis(World world, int index) {
+        return world.state(index).file().diagnosis();
+    }
+
     /// The diagnosis is that only a person can help.
     public static boolean isUseless(World world, int index) {
         return world.state(index)
