@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 ///
 /// Threading: loop; what it begins runs elsewhere and comes back as events.
 final class Effects implements Rim {
-    /// Probes at the same time. Each may hold a socket and a body of [holdfast.model.Limits#HTTP_BODY_BYTES].
+    /// Probes at the same time. Each may hold a socket and a body; for the large ones there is a bound of its own.
     static final int PROBES_MAX = 256;
 
     private final Eyes eyes;

@@ -170,7 +170,7 @@ final class FilesProbe {
         }
         try {
             if (question.text().isPresent()) {
-                text(question.text().get(), real, question.path());
+                text(question.text().get(), real, question.path(), deadline);
             }
             if (question.sha256().isPresent()) {
                 checksum(question.sha256().get(), real, question.path(), deadline);
@@ -182,8 +182,10 @@ final class FilesProbe {
         }
     }
 
-    private static void text(String wanted, Path real, String shown) throws IOException, ProbeFailure {
-        try (InputStream in = Files.newInputStream(real)) {
+    private static void text(String wanted, Path real, String shown, Deadline deadline) throws IOException, ProbeFailure {
+        long most = Math.min(Files.size(real), TEXT_BYTES_MAX);
+        try (BodyRoom.Lease _ = BodyRoom.OF_THIS_PROCESS.toRead(most, deadline);
+                InputStream in = Files.newInputStream(real)) {
             String text = new String(in.readNBytes(TEXT_BYTES_MAX), StandardCharsets.UTF_8);
             if (!text.contains(wanted)) {
                 throw ProbeFailure.fail("probe.files.text", shown, Amounts.shortened(wanted), Amounts.size(TEXT_BYTES_MAX));

@@ -41,21 +41,26 @@ final class HttpBody {
     }
 
     /// Reads to the end or to the limit, keeping nothing: only that it arrives.
-    void skim(InputStream in) throws IOException {
-        read(in, false);
+    void skim(InputStream in) throws IOException, ProbeFailure {
+        read(in, Optional.empty());
+    }
+
+    /// Asked once, before more than [BodyRoom#SMALL_BYTES] are kept.
+    interface Growth {
+        void begin() throws IOException, ProbeFailure;
     }
 
     /// Reads to the end or to the limit, decoded (RFC 9110, 8.4.1).
     ///
     /// @return false for an encoding that is not known here; then nothing was read
-    boolean keep(InputStream in, String encoding) throws IOException {
+    boolean keep(InputStream in, String encoding, Growth growth) throws IOException, ProbeFailure {
         // Decoders hold native memory, so they are closed; what they read from is not, since a chunked stream reads on to its end
         // when closed, however far that is.
         try (InputStream decoded = decoded(new Unclosed(in), encoding)) {
             if (decoded == null) {
                 return false;
             }
-            read(decoded, true);
+            read(decoded, Optional.of(growth));
             return true;
         }
     }
@@ -71,7 +76,9 @@ final class HttpBody {
         }
     }
 
-    private void read(InputStream in, boolean keeps) throws IOException {
+    /// @param growth absent = nothing is kept
+    private void read(InputStream in, Optional<Growth> growth) throws IOException, ProbeFailure {
+        boolean isLarge = false;
         byte[] chunk = new byte[CHUNK_BYTES];
         int length = in.read(chunk);
         while (length >= 0) {
@@ -79,7 +86,11 @@ final class HttpBody {
             isCut = length > room;
             int taken = (int) Math.min(length, room);
             count += taken;
-            if (keeps) {
+            if (growth.isPresent()) {
+                if (!isLarge && count > BodyRoom.SMALL_BYTES) {
+                    isLarge = true;
+                    growth.get().begin();
+                }
                 kept.write(chunk, 0, taken);
             }
             if (isCut) {

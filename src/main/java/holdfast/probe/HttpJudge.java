@@ -21,14 +21,16 @@ final class HttpJudge {
     private final HttpResponse head;
     private final Optional<HttpBody> body;
     private final List<String> observed;
+    private final BodyRoom room;
 
     /// @param body absent where HTTP allows none
     /// @param observed the values compared are added here
-    HttpJudge(HttpPlan plan, HttpResponse head, Optional<HttpBody> body, List<String> observed) {
+    HttpJudge(HttpPlan plan, HttpResponse head, Optional<HttpBody> body, List<String> observed, BodyRoom room) {
         this.plan = plan;
         this.head = head;
         this.body = body;
         this.observed = observed;
+        this.room = room;
     }
 
     /// The reason of a pass.
@@ -46,7 +48,7 @@ final class HttpJudge {
         }
         Optional<JsonExpectation.Finding> finding = Optional.empty();
         if (plan.json().isPresent()) {
-            finding = Optional.of(json(plan.json().get()));
+            finding = Optional.of(json(plan.json().get(), deadline));
         }
         String took = Amounts.span(tookNanos);
         Optional<Long> withinNanos = plan.question().expect().withinNanos();
@@ -107,11 +109,17 @@ final class HttpJudge {
 
     private void text(Deadline deadline) throws ProbeFailure {
         HttpBody content = body.orElseThrow(() -> ProbeFailure.fail("probe.http.no-body", head.getCode()));
-        Optional<String> wanted = plan.question().expect().text();
-        Optional<Pattern> regex = plan.regex();
-        if (wanted.isEmpty() && regex.isEmpty()) {
+        if (plan.question().expect().text().isEmpty() && plan.regex().isEmpty()) {
             return;
         }
+        try (BodyRoom.Lease _ = room.toSearch(content.count(), deadline)) {
+            text(content, deadline);
+        }
+    }
+
+    private void text(HttpBody content, Deadline deadline) throws ProbeFailure {
+        Optional<String> wanted = plan.question().expect().text();
+        Optional<Pattern> regex = plan.regex();
         String text = bodyText(content);
         if (wanted.isPresent() && !text.contains(wanted.get())) {
             throw content.isCut() ? cut() : ProbeFailure.fail("probe.http.text", head.getCode(), Amounts.shortened(wanted.get()));
@@ -131,11 +139,17 @@ final class HttpJudge {
         }
     }
 
-    private JsonExpectation.Finding json(JsonExpectation expectation) throws ProbeFailure {
+    private JsonExpectation.Finding json(JsonExpectation expectation, Deadline deadline) throws ProbeFailure {
         HttpBody content = body.orElseThrow(() -> ProbeFailure.fail("probe.http.no-body", head.getCode()));
         if (content.isCut()) {
             throw cut();
         }
+        try (BodyRoom.Lease _ = room.toTakeApart(content.count(), deadline)) {
+            return json(expectation, content);
+        }
+    }
+
+    private JsonExpectation.Finding json(JsonExpectation expectation, HttpBody content) throws ProbeFailure {
         String text = bodyText(content);
         if (text.isBlank()) {
             throw ProbeFailure.fail("probe.json.empty", head.getCode());

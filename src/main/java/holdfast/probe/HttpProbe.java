@@ -25,7 +25,12 @@ final class HttpProbe {
     }
 
     ProbeResult probe(CheckId check, Question.Http question, Deadline deadline) {
-        HttpVisit visit = new HttpVisit(dialer, tls, deadline);
+        try (HttpVisit visit = new HttpVisit(dialer, tls, BodyRoom.OF_THIS_PROCESS, deadline)) {
+            return probe(visit, check, question, deadline);
+        }
+    }
+
+    private ProbeResult probe(HttpVisit visit, CheckId check, Question.Http question, Deadline deadline) {
         Outcome outcome = Outcome.PASS;
         Reason reason;
         try {

@@ -1,5 +1,6 @@
 package holdfast.probe;
 
+import holdfast.model.Limits;
 import holdfast.model.ProbeResult.Phase;
 import holdfast.model.Question;
 import holdfast.model.Reason;
@@ -18,17 +19,20 @@ import org.apache.hc.core5.http.HttpException;
 /// One HTTP probe under way, redirects included.
 ///
 /// Threading: one probe.
-final class HttpVisit {
+final class HttpVisit implements AutoCloseable {
     private final Dialer dialer;
     private final TlsDialer tls;
     private final Deadline deadline;
     private final Phases phases = new Phases();
     private final List<String> observed = new ArrayList<>(1);
+    private final BodyRoom room;
     private TlsDialer.Seen seen = new TlsDialer.Seen();
+    private BodyRoom.Lease lease = BodyRoom.Lease.NONE;
 
-    HttpVisit(Dialer dialer, TlsDialer tls, Deadline deadline) {
+    HttpVisit(Dialer dialer, TlsDialer tls, BodyRoom room, Deadline deadline) {
         this.dialer = dialer;
         this.tls = tls;
+        this.room = room;
         this.deadline = deadline;
     }
 
@@ -46,7 +50,7 @@ final class HttpVisit {
             answer = follow(plan, request, answer);
         }
         long tookNanos = deadline.elapsedNanos();
-        return new HttpJudge(plan, answer.head, answer.body, observed).judge(seen, tookNanos, deadline);
+        return new HttpJudge(plan, answer.head, answer.body, observed, room).judge(seen, tookNanos, deadline);
     }
 
     /// The answer at the end of the redirects.
@@ -73,6 +77,12 @@ final class HttpVisit {
             answer = exchange(plan, request, plan.request(next, method, plan.target()));
         }
         return answer;
+    }
+
+    /// Lets go of the body.
+    @Override
+    public void close() {
+        lease.close();
     }
 
     /// What was compared. Days of the certificate are shown even where something else failed.
@@ -157,7 +167,7 @@ final class HttpVisit {
             if (isAccepted && !plan.asksForBody()) {
                 body.skim(content.get());
             } else if (isAccepted || HttpJudge.mayExplain(head)) {
-                keep(head, body, content.get());
+                keep(head, body, content.get(), () -> grow(isAccepted, head, length));
             }
         } catch (IOException e) {
             if (!isAccepted) {
@@ -170,10 +180,23 @@ final class HttpVisit {
         return new Answer(head, Optional.of(body), next);
     }
 
-    private static void keep(ClassicHttpResponse head, HttpBody body, InputStream content) throws IOException, ProbeFailure {
+    /// What only explains a status is not worth waiting for.
+    ///
+    /// @param length announced, negative if unknown
+    private void grow(boolean isAccepted, ClassicHttpResponse head, long length) throws IOException, ProbeFailure {
+        if (!isAccepted) {
+            throw new IOException("longer than an explanation");
+        }
+        // Announced is what travels, not what is unpacked.
+        boolean isKnown = length >= 0 && length < Limits.HTTP_BODY_BYTES && head.getFirstHeader("Content-Encoding") == null;
+        lease = room.toRead(isKnown ? length : Limits.HTTP_BODY_BYTES, deadline);
+    }
+
+    private static void keep(ClassicHttpResponse head, HttpBody body, InputStream content, HttpBody.Growth growth)
+            throws IOException, ProbeFailure {
         Header header = head.getFirstHeader("Content-Encoding");
         String encoding = header == null ? "" : String.valueOf(header.getValue());
-        if (!body.keep(content, encoding)) {
+        if (!body.keep(content, encoding, growth)) {
             throw ProbeFailure.fail("probe.http.encoding-unknown", head.getCode(), Amounts.shortened(encoding));
         }
     }
