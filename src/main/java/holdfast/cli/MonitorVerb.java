@@ -68,6 +68,7 @@ final class MonitorVerb implements Verb {
             statistics.hear(progress);
             narrator.hear(progress);
         });
+        daemon.mindHelpers();
         daemon.obeySignals();
         try {
             return switch (daemon.awaitEnd()) {

@@ -97,6 +97,18 @@ public final class Daemon implements AutoCloseable {
         signal("HUP", () -> Thread.ofVirtual().start(this::reload));
     }
 
+    /// Ends it when one of its helper threads dies, for all of this program: a Holdfast that hears no exits any more, or judges itself
+    /// no longer, must not go on as if it did. What dies on a virtual thread was one task, which is only told.
+    public void mindHelpers() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, cause) -> {
+            if (thread.isVirtual() && cause instanceof RuntimeException) {
+                engine.note(Progress.Note.ERROR, Reason.of("daemon.task-broken", thread.getName(), cause));
+            } else {
+                broken(cause);
+            }
+        });
+    }
+
     /// Opens the control socket; [#close] closes it. Meant to come before [#begin]: a daemon that nobody can talk to should not begin.
     ///
     /// @param version of this program
@@ -201,10 +213,7 @@ public final class Daemon implements AutoCloseable {
     /// Begins to supervise.
     public void begin() {
         Configuration configuration = configuration();
-        var _ = engine.end().thenAccept(broken -> broken.ifPresent(cause -> {
-            engine.note(Progress.Note.ERROR, Reason.of("daemon.broken", cause));
-            end.complete(new End.Broken(Reason.of("daemon.broken", cause), cause));
-        }));
+        var _ = engine.end().thenAccept(broken -> broken.ifPresent(this::broken));
         engine.note(Progress.Note.INFO, Reason.of("daemon.started", configuration.fleet().size()));
         engine.start();
         engine.rehearse();
@@ -216,6 +225,12 @@ public final class Daemon implements AutoCloseable {
                 notWatched(e);
             }
         });
+    }
+
+    private void broken(Throwable cause) {
+        Reason reason = Reason.of("daemon.broken", cause);
+        engine.note(Progress.Note.ERROR, reason);
+        end.complete(new End.Broken(reason, cause));
     }
 
     private void notWatched(IOException cause) {

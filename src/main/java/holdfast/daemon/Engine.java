@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Threading: any.
 final class Engine implements AutoCloseable {
-    /// Minutes between two tidyings of the journal.
-    private static final long TIDY_MINUTES = 5;
+    /// Seconds between two tidyings of the journal.
+    private static final long TIDY_SECONDS = 300;
 
     /// Seconds that the loop gets to end its turn.
     private static final long GOODBYE_SECONDS = 5;
@@ -143,22 +143,33 @@ final class Engine implements AutoCloseable {
                 core.inbox()::offer,
                 outfit.probing()));
         if (OrphanReaper.isCalledFor(outfit.pid())) {
-            outfit.machine().map(machine -> new OrphanReaper(machine, outfit.pid())).ifPresent(reaper -> {
-                var _ = upkeep.scheduleWithFixedDelay(reaper::look, ORPHANS_SECONDS, ORPHANS_SECONDS, TimeUnit.SECONDS);
-            });
+            outfit.machine().map(machine -> new OrphanReaper(machine, outfit.pid())).ifPresent(reaper -> repeat(reaper::look, ORPHANS_SECONDS));
         }
-        var _ = upkeep.schedule(Engine::giveBack, SETTLED_SECONDS, TimeUnit.SECONDS);
-        var _ = upkeep.scheduleWithFixedDelay(this::tidy, TIDY_MINUTES, TIDY_MINUTES, TimeUnit.MINUTES);
+        var _ = upkeep.schedule(minded(Engine::giveBack), SETTLED_SECONDS, TimeUnit.SECONDS);
+        repeat(this::tidy, TIDY_SECONDS);
     }
 
     /// Makes ready for the first crash, once the start is through.
     void rehearse() {
-        var _ = upkeep.schedule(outfit.rehearsal(), REHEARSE_SECONDS, TimeUnit.SECONDS);
+        var _ = upkeep.schedule(minded(outfit.rehearsal()), REHEARSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /// Does it every so many seconds for as long as this runs, beside the loop.
     void repeat(Runnable task, long seconds) {
-        var _ = upkeep.scheduleWithFixedDelay(task, seconds, seconds, TimeUnit.SECONDS);
+        var _ = upkeep.scheduleWithFixedDelay(minded(task), seconds, seconds, TimeUnit.SECONDS);
+    }
+
+    /// An executor would keep the error to itself, and never run the task again.
+    private static Runnable minded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error bug) {
+                Thread self = Thread.currentThread();
+                self.getUncaughtExceptionHandler().uncaughtException(self, bug);
+                throw bug;
+            }
+        };
     }
 
     /// Completed when the loop has ended: with what broke it, or with nothing when it was told to stop.

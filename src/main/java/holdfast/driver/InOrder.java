@@ -20,12 +20,18 @@ public final class InOrder {
             }
             isBusy = true;
         }
-        Thread.startVirtualThread(this::carryOut);
+        Thread.ofVirtual().name("in-order").start(this::carryOut);
     }
 
     private void carryOut() {
         for (Optional<Runnable> next = next(); next.isPresent(); next = next()) {
-            next.get().run();
+            try {
+                next.get().run();
+            } catch (RuntimeException | Error bug) {
+                // It is told as any other that ends a thread. What waits behind it is carried out all the same.
+                Thread self = Thread.currentThread();
+                self.getUncaughtExceptionHandler().uncaughtException(self, bug);
+            }
         }
     }
 

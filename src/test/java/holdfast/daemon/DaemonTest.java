@@ -176,6 +176,25 @@ class DaemonTest {
     }
 
     @Test
+    void aHelperThatDiesEndsTheDaemonAndABrokenTaskDoesNot() throws Exception {
+        var before = Thread.getDefaultUncaughtExceptionHandler();
+        try (Daemon daemon = start(Samples.quick("shop"))) {
+            daemon.mindHelpers();
+            Runnable broken = () -> {
+                throw new IllegalStateException("a bug");
+            };
+
+            Thread.ofVirtual().name("task").start(broken).join();
+            awaitNote(Reason.of("daemon.task-broken", "task", "java.lang.IllegalStateException: a bug"));
+            Thread.ofPlatform().name("helper").start(broken).join();
+
+            assertEquals("a bug", assertInstanceOf(End.Broken.class, daemon.awaitEnd()).cause().getMessage());
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    @Test
     void newBoundsOfTheHostTakeEffectAtAReload() throws Exception {
         var before = configuration(Samples.quick("shop"));
         var host = new HostPolicy(1, 1_000_000_000L, 100, 3, 1_000_000_000L);
