@@ -14,6 +14,7 @@ import holdfast.model.ServiceId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// How things stand while no daemon runs, who holds which port, and what a pass would do.
 final class LoneLook implements AutoCloseable {
@@ -48,8 +49,8 @@ final class LoneLook implements AutoCloseable {
         return beforehand.ports();
     }
 
-    PortFreed freePort(int port, boolean forces) {
-        return beforehand.freePort(port, forces);
+    PortFreed freePort(int port, Set<PortFreed.Stranger> named) {
+        return beforehand.freePort(port, named);
     }
 
     Plan plan(List<List<Event.OperatorAsked>> rounds, Map<CheckId, ProbeResult> probed) throws Failure {

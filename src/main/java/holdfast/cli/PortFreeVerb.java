@@ -9,6 +9,7 @@ import holdfast.daemon.control.Tree;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// `holdfast ports free PORT`: ends what an earlier run of a service left on a port; a stranger only with `--force`, and only after
 /// he was named.
@@ -23,7 +24,7 @@ final class PortFreeVerb implements Verb {
 
     /// Asks whoever can do it.
     private interface Release {
-        PortFreed free(int port, boolean forces) throws IOException, Refusal;
+        PortFreed free(int port, Set<PortFreed.Stranger> named) throws IOException, Refusal;
     }
 
     @Override
@@ -57,10 +58,10 @@ final class PortFreeVerb implements Verb {
     }
 
     private static Exit free(Here here, int port, Release release) throws IOException, Refusal, Failure {
-        PortFreed freed = release.free(port, false);
+        PortFreed freed = release.free(port, Set.of());
         if (freed.result() == PortFreed.Result.STRANGER && here.input().has(VerbName.Flag.FORCE)) {
             here.talking().say(here.talking().paint(Colour.YELLOW, here.texts().say("cli.ports.forced", freed.reason())));
-            freed = release.free(port, true);
+            freed = release.free(port, freed.strangers());
         }
         return report(here, port, freed);
     }

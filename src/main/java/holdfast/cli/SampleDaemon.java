@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The daemon that [WarmUp] talks to: one service, in one incident, for ever.
@@ -117,7 +118,7 @@ final class SampleDaemon implements Served {
     }
 
     @Override
-    public PortFreed freePort(int port, boolean forces) {
+    public PortFreed freePort(int port, Set<PortFreed.Stranger> named) {
         return new PortFreed(PortFreed.Result.FREE, REASON);
     }
 

@@ -89,9 +89,9 @@ public final class Beforehand {
 
     /// Frees a port. Of all that this does, the only thing that changes the machine.
     ///
-    /// @param forces ends a stranger as well
-    public PortFreed freePort(int port, boolean forces) {
-        return new PortRelease(outfit.machine()).free(port, forces, status());
+    /// @param named strangers who are to be ended as well
+    public PortFreed freePort(int port, Set<PortFreed.Stranger> named) {
+        return new PortRelease(outfit.machine()).free(port, named, status());
     }
 
     /// @param rounds what an operator wants, one pass after the other; never none

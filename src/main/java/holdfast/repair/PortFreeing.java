@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Frees a port: finds who holds it, proves whose he is, and ends him if he is a stray of one of ours. A running service is never
 /// ended that way, and a stranger only when a person says so who has been told who he is. Init, kernel threads, this process and all
@@ -54,61 +55,77 @@ public final class PortFreeing {
 
         /// The holder is a running service of ours, or a stranger, and nobody was signalled.
         ///
-        /// @param isForcible whether `force` would end it
-        record Refused(Reason reason, boolean isForcible) implements Outcome {}
+        /// @param strangers all that hold it and may be ended, at the word of a person who was told of them
+        record Refused(Reason reason, Set<ProcessKey> strangers) implements Outcome {
+            public Refused {
+                strangers = Set.copyOf(strangers);
+            }
+        }
 
         /// It was tried, or could not be found out.
         record Failed(Reason reason) implements Outcome {}
     }
 
     /// @param claims services of ours that the holder may be a stray of
-    /// @param force end a stranger too
-    public Outcome free(int port, Collection<Claim> claims, boolean force) {
+    /// @param named strangers to be ended too; whoever has come to hold the port since is not
+    public Outcome free(int port, Collection<Claim> claims, Set<ProcessKey> named) {
         if (SocketTable.isBindable(port)) {
             return new Outcome.Free(Reason.of("repair.port.free", port));
         }
         return switch (machine.lookups().listeners(port)) {
             case Reading.Found<List<PortHolder>>(List<PortHolder> holders) when holders.isEmpty() ->
                 new Outcome.Free(Reason.of("repair.port.free", port));
-            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> free(port, holders, claims, force);
+            case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> free(port, holders, claims, named);
             case Reading.Gone<List<PortHolder>> _ -> new Outcome.Failed(Reason.of("repair.port.unseen", port, "/proc/net/tcp"));
             case Reading.Unreadable<List<PortHolder>>(String subject, String cause) ->
                 new Outcome.Failed(Reason.of("repair.port.unseen", port, subject + ": " + cause));
         };
     }
 
-    private Outcome free(int port, List<PortHolder> holders, Collection<Claim> claims, boolean force) {
+    private Outcome free(int port, List<PortHolder> holders, Collection<Claim> claims, Set<ProcessKey> named) {
         Optional<ProcessTree> tree = machine.table().tree().found();
         if (tree.isEmpty()) {
             return new Outcome.Failed(Reason.of("repair.port.unseen", port, "/proc"));
         }
         var doomed = new HashSet<ProcessKey>();
         var cards = new ArrayList<ProcessCard>();
+        var strangers = new ArrayList<ProcessCard>();
         for (PortHolder holder : holders) {
             if (holder.processes().isEmpty()) {
-                return new Outcome.Refused(Reason.of("repair.port.hidden", port, holder.socket().user()), false);
+                return new Outcome.Refused(Reason.of("repair.port.hidden", port, holder.socket().user()), Set.of());
             }
             cards.addAll(holder.processes());
         }
         for (ProcessCard card : cards) {
             if (isUntouchable(card, tree.get())) {
-                return new Outcome.Refused(Reason.of("repair.port.untouchable", port, card.pid(), card.user(), command(card)), false);
+                return new Outcome.Refused(Reason.of("repair.port.untouchable", port, card.pid(), card.user(), command(card)), Set.of());
             }
             Optional<Claim> running = claims.stream().filter(claim -> isRunning(claim, card, tree.get())).findFirst();
             if (running.isPresent()) {
-                return new Outcome.Refused(Reason.of("repair.port.service", port, card.pid(), running.get().service()), false);
+                return new Outcome.Refused(Reason.of("repair.port.service", port, card.pid(), running.get().service()), Set.of());
             }
             List<ProcessKey> strays = claims.stream()
                     .map(claim -> strays(claim, card, tree.get()))
                     .filter(found -> !found.isEmpty())
                     .findFirst()
                     .orElse(List.of());
-            if (strays.isEmpty() && !force) {
-                return new Outcome.Refused(Reason.of("repair.port.stranger", port, card.pid(), card.user(), command(card)), true);
+            if (strays.isEmpty()) {
+                strangers.add(card);
             }
             doomed.addAll(strays.isEmpty() ? List.of(card.key()) : strays);
         }
-        return end(port, doomed, cards.getFirst());
+        return strangers.stream().map(ProcessCard::key).allMatch(named::contains)
+                ? end(port, doomed, cards.getFirst())
+                : refused(port, strangers);
+    }
+
+    private static Outcome refused(int port, List<ProcessCard> strangers) {
+        ProcessCard first = strangers.getFirst();
+        long others = strangers.stream().map(ProcessCard::key).distinct().count() - 1;
+        Reason reason = others == 0
+                ? Reason.of("repair.port.stranger", port, first.pid(), first.user(), command(first))
+                : Reason.of("repair.port.strangers", port, first.pid(), first.user(), command(first), others);
+        return new Outcome.Refused(reason, strangers.stream().map(ProcessCard::key).collect(Collectors.toSet()));
     }
 
     private Outcome end(int port, Set<ProcessKey> doomed, ProcessCard holder) {

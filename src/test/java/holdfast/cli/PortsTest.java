@@ -9,6 +9,7 @@ import holdfast.model.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,8 +19,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(60)
 class PortsTest extends AtTheDaemon {
+    private static final Set<PortFreed.Stranger> NAMED = Set.of(new PortFreed.Stranger(7, 4711));
     private static final PortFreed STRANGER =
-            new PortFreed(Result.STRANGER, Reason.of("driver.port-held", "8787", "7", "anna", "python3 -m http.server"));
+            new PortFreed(Result.STRANGER, Reason.of("driver.port-held", "8787", "7", "anna", "python3 -m http.server"), NAMED);
     private static final PortFreed FREED = new PortFreed(Result.FREED, Reason.of("cli.forced", "8787", "7", "anna"));
 
     @Test
@@ -45,7 +47,7 @@ class PortsTest extends AtTheDaemon {
         assertEquals(Exit.REFUSED, result.exit());
         assertTrue(result.err().contains("rule: stranger"), result.err());
         assertTrue(result.err().contains("anna") && result.err().contains("python3 -m http.server"), result.err());
-        assertEquals(List.of(false), daemon.freeing());
+        assertEquals(List.of(Set.of()), daemon.freeing());
     }
 
     @Test
@@ -56,7 +58,7 @@ class PortsTest extends AtTheDaemon {
 
         assertEquals(Exit.GOOD, result.exit(), result.err());
         assertTrue(result.out().lines().findFirst().orElse("").contains("anna"), result.out());
-        assertEquals(List.of(false, true), daemon.freeing());
+        assertEquals(List.of(Set.of(), NAMED), daemon.freeing());
     }
 
     @Test
@@ -64,7 +66,7 @@ class PortsTest extends AtTheDaemon {
         daemon.frees(FREED, STRANGER);
 
         assertEquals("freed", person.type("ports free 8787 --force --json").json().text("result"));
-        assertEquals(List.of(false), daemon.freeing());
+        assertEquals(List.of(Set.of()), daemon.freeing());
     }
 
     @Test

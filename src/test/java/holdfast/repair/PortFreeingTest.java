@@ -1,5 +1,6 @@
 package holdfast.repair;
 
+import holdfast.linux.ProcessKey;
 import holdfast.linux.Signals;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Reason;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,18 +112,30 @@ class PortFreeingTest {
         Process stranger = bench.stranger(Bench.perl(Bench.listening(port, "")));
         var freeing = new PortFreeing(bench.machine);
 
-        Outcome asked = freeing.free(port, List.of(new Claim("api", Optional.empty())), false);
-        Outcome forced = freeing.free(port, List.of(new Claim("api", Optional.empty())), true);
+        var asked = assertInstanceOf(Outcome.Refused.class, freeing.free(port, List.of(new Claim("api", Optional.empty())), Set.of()));
+        Outcome forced = freeing.free(port, List.of(new Claim("api", Optional.empty())), asked.strangers());
 
-        assertTrue(assertInstanceOf(Outcome.Refused.class, asked).isForcible());
+        assertEquals(List.of(stranger.pid()), asked.strangers().stream().map(ProcessKey::pid).toList());
         assertEquals("repair.port.done", assertInstanceOf(Outcome.Freed.class, forced).reason().key());
         assertFalse(bench.lives(stranger.pid()));
     }
 
     @Test
+    void neverEndsAnotherStrangerThanTheOneThatWasNamed() throws Exception {
+        Process other = bench.stranger(Bench.perl(Bench.listening(port, "")));
+        ProcessKey named = bench.machine.lookups().card(ProcessHandle.current().pid()).found().orElseThrow().key();
+
+        Outcome outcome = new PortFreeing(bench.machine).free(port, List.of(), Set.of(named, new ProcessKey(other.pid(), 1)));
+
+        assertEquals("repair.port.stranger", assertInstanceOf(Outcome.Refused.class, outcome).reason().key());
+        assertTrue(bench.lives(other.pid()));
+    }
+
+    @Test
     void neverEndsItselfHoweverForced() throws Exception {
         try (var own = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Outcome outcome = new PortFreeing(bench.machine).free(own.getLocalPort(), List.of(), true);
+            ProcessKey self = bench.machine.lookups().card(ProcessHandle.current().pid()).found().orElseThrow().key();
+            Outcome outcome = new PortFreeing(bench.machine).free(own.getLocalPort(), List.of(), Set.of(self));
 
             assertEquals("repair.port.untouchable", assertInstanceOf(Outcome.Refused.class, outcome).reason().key());
         }

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The command line's end of the control socket.
@@ -121,8 +122,8 @@ public final class ControlClient implements AutoCloseable {
                 .toList();
     }
 
-    public PortFreed freePort(int port, boolean forces) throws IOException, Refusal {
-        return PortFreed.read(ask(new Tree().put("ask", "free-port").put("port", port).put("force", forces), FREE_NANOS));
+    public PortFreed freePort(int port, Set<PortFreed.Stranger> named) throws IOException, Refusal {
+        return PortFreed.read(ask(new Tree().put("ask", "free-port").put("port", port).put("strangers", PortFreed.trees(named)), FREE_NANOS));
     }
 
     /// From now on this connection only brings facts: see [#next].

@@ -119,7 +119,7 @@ final class Conversation {
 
     private Tree freePort(JsonObject question) {
         int port = Math.clamp(question.number("port"), 1, PORT_MAX);
-        PortFreed freed = served.freePort(port, question.isTrue("force"));
+        PortFreed freed = served.freePort(port, PortFreed.processes(question.objects("strangers")));
         return PortFreed.tree(freed, pictures.reason(freed.reason()));
     }
 

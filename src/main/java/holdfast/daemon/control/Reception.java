@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -139,8 +140,8 @@ public final class Reception implements Served {
     }
 
     @Override
-    public PortFreed freePort(int port, boolean forces) {
-        return release.free(port, forces, parts.status().get());
+    public PortFreed freePort(int port, Set<PortFreed.Stranger> named) {
+        return release.free(port, named, parts.status().get());
     }
 
     @Override

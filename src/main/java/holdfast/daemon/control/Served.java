@@ -9,6 +9,7 @@ import holdfast.model.Stamped;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The daemon, as the control socket sees it. Every method may be called from any thread and must not wait for the loop.
@@ -50,8 +51,8 @@ public interface Served {
 
     /// Ends what an earlier run left on a port.
     ///
-    /// @param forces ends a stranger as well
-    PortFreed freePort(int port, boolean forces);
+    /// @param named strangers who are to be ended as well
+    PortFreed freePort(int port, Set<PortFreed.Stranger> named);
 
     /// Calls `fact` for every fact from now on, on the thread of the loop: it must only take note.
     ///

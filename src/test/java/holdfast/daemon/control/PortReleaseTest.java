@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,7 @@ class PortReleaseTest {
         int port = freePort();
         Process run = listening(port);
         try (var watch = new ExitWatch(new LinuxKernel(), new ProcessLookups().table())) {
-            PortFreed freed = new PortRelease(Optional.of(machine(watch))).free(port, true, status(state));
+            PortFreed freed = new PortRelease(Optional.of(machine(watch))).free(port, Set.of(new PortFreed.Stranger(run.pid(), startTicks(run))), status(state));
 
             assertEquals(Result.UNTOUCHABLE, freed.result(), freed.toString());
             assertTrue(run.isAlive());
@@ -48,7 +49,7 @@ class PortReleaseTest {
     @Test
     void saysWhatToDoWhileNobodyLooks() {
         try (var watch = new ExitWatch(new LinuxKernel(), new ProcessLookups().table())) {
-            PortFreed freed = new PortRelease(Optional.of(machine(watch))).free(1, false, status(State.LOOKING));
+            PortFreed freed = new PortRelease(Optional.of(machine(watch))).free(1, Set.of(), status(State.LOOKING));
 
             assertEquals(Reason.of("daemon.control.port-unlooked", "api"), freed.reason());
         }
@@ -73,6 +74,10 @@ class PortReleaseTest {
         Process process = builder.start();
         assertEquals("up", process.inputReader().readLine());
         return process;
+    }
+
+    private static long startTicks(Process process) {
+        return new ProcessLookups().card(process.pid()).found().orElseThrow().key().startTicks();
     }
 
     private static int freePort() throws IOException {

@@ -8,6 +8,7 @@ import holdfast.model.ServiceId;
 import holdfast.model.Stamped;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,7 +28,7 @@ public final class ScriptedDaemon implements Served {
     private volatile List<PortUse> ports = List.of();
     private volatile Optional<ProbeResult> answer = Optional.empty();
     private volatile Reloader.Outcome rereading = new Reloader.Outcome.Unchanged(false);
-    private final List<Boolean> freeing = new CopyOnWriteArrayList<>();
+    private final List<Set<PortFreed.Stranger>> freeing = new CopyOnWriteArrayList<>();
     private volatile PortFreed freed = new PortFreed(PortFreed.Result.FREE, Samples.REASON);
     private volatile PortFreed forced = freed;
     private volatile Plan plan = new Plan(List.of(), List.of());
@@ -86,8 +87,8 @@ public final class ScriptedDaemon implements Served {
         return this;
     }
 
-    /// Each time somebody wanted a port freed, whether by force.
-    public List<Boolean> freeing() {
+    /// Each time somebody wanted a port freed, who was to be ended by force.
+    public List<Set<PortFreed.Stranger>> freeing() {
         return freeing;
     }
 
@@ -173,9 +174,9 @@ public final class ScriptedDaemon implements Served {
     }
 
     @Override
-    public PortFreed freePort(int port, boolean forces) {
-        freeing.add(forces);
-        return forces ? forced : freed;
+    public PortFreed freePort(int port, Set<PortFreed.Stranger> named) {
+        freeing.add(named);
+        return named.isEmpty() ? freed : forced;
     }
 
     @Override
