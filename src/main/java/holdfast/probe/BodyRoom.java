@@ -63,7 +63,7 @@ final class BodyRoom {
         private final Semaphore free;
 
         Room(long bytes) {
-            kibibytes = (int) Math.clamp(bytes / KIBIBYTE, 1, Integer.MAX_VALUE);
+            kibibytes = Math.clamp(bytes / KIBIBYTE, 1, Integer.MAX_VALUE);
             // In turn, or the largest would wait for ever.
             free = new Semaphore(kibibytes, true);
         }
