@@ -35,6 +35,11 @@ public record Configuration(
 
     /// The file that captures the output of a service; empty where its backend keeps it.
     public Optional<Path> output(ServiceSpec service) {
+        return output(service, stateDirectory);
+    }
+
+    /// The same, with that state directory.
+    public static Optional<Path> output(ServiceSpec service, Path stateDirectory) {
         return switch (service.driver()) {
             case DriverSpec.Run run -> Optional.of(Path.of(run.output()));
             case DriverSpec.Commands _ -> Optional.of(

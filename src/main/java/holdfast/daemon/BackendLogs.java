@@ -19,6 +19,15 @@ public final class BackendLogs {
         return service.driver() instanceof DriverSpec.Pm2 pm2 ? AppLogs.files(pm2) : List.of();
     }
 
+    /// What a container wrote last, each line with its time in front.
+    ///
+    /// @return why there is nothing to be had
+    static Optional<Reason> stamped(ServiceSpec service, int lines, Consumer<String> printer) {
+        try (var logs = new ContainerLogs(service, System.getenv())) {
+            return logs.stamped(lines, printer);
+        }
+    }
+
     /// What a container wrote.
     ///
     /// @param isFollowed goes on until the container ends

@@ -54,7 +54,7 @@ final class Effects implements Rim {
     public void carryOut(Command command, Fleet fleet) {
         switch (command) {
             case Command.RunProbe probe -> probe(probe, Specs.newest(probe.service(), fleet));
-            case Command.StartProcess start -> driver.start(start, Specs.newest(start.service(), fleet));
+            case Command.StartProcess start -> start(start, Specs.newest(start.service(), fleet));
             case Command.StopProcess stop -> driver.stop(stop, specs.of(stop.service(), stop.incarnation(), fleet));
             case Command.ReloadProcess reload -> driver.reload(reload, Specs.newest(reload.service(), fleet));
             case Command.ObserveProcess observe -> driver.observe(observe, Specs.newest(observe.service(), fleet));
@@ -62,6 +62,11 @@ final class Effects implements Rim {
             case Command.ApplyRemedy apply -> apply(apply, Specs.newest(apply.service(), fleet));
             case Command.Wake wake -> throw new IllegalStateException("alarms are the loop's: " + wake);
         }
+    }
+
+    private void start(Command.StartProcess command, ServiceSpec service) {
+        hands.begins(command, service);
+        driver.start(command, service);
     }
 
     /// On a thread of its own, as every repair: there is one of them at a time for each service.

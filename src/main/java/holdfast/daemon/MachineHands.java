@@ -3,6 +3,7 @@ package holdfast.daemon;
 import holdfast.driver.InstanceKeeper;
 import holdfast.evidence.EvidenceStore;
 import holdfast.evidence.Examiner;
+import holdfast.evidence.OutputMarks;
 import holdfast.evidence.Redaction;
 import holdfast.evidence.Secrets;
 import holdfast.linux.MachineAccess;
@@ -23,6 +24,8 @@ import java.util.Optional;
 ///
 /// Threading: any.
 final class MachineHands implements Hands {
+    private final KeptOutputs outputs;
+    private final OutputMarks marks = new OutputMarks();
     private final Examiner examiner;
     private final Mender mender;
     private final InstanceKeeper instances;
@@ -31,8 +34,14 @@ final class MachineHands implements Hands {
     MachineHands(MachineAccess machine, Path stateDirectory, InstanceKeeper instances) {
         this.instances = instances;
         var store = new EvidenceStore(stateDirectory.resolve("evidence"));
-        this.examiner = new Examiner(machine, store, BackendLogs::files);
+        this.outputs = new KeptOutputs(stateDirectory);
+        this.examiner = new Examiner(machine, store, outputs, marks);
         this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"));
+    }
+
+    @Override
+    public void begins(Command.StartProcess command, ServiceSpec service) {
+        outputs.captured(service).ifPresent(file -> marks.begin(service.id(), command.incarnation(), file));
     }
 
     @Override

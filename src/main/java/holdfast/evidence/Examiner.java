@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 
 /// Looks closely at a service in trouble before anything is done about it: brings findings for the diagnosis, and keeps the
 /// evidence. Nothing is killed or started anew; no part can hold up the others, and none the whole.
@@ -45,8 +44,7 @@ public final class Examiner {
     private final EvidenceStore store;
     private final List<Part> parts;
 
-    /// @param kept the files in which the backend of a service keeps its output
-    public Examiner(MachineAccess machine, EvidenceStore store, Function<ServiceSpec, List<Path>> kept) {
+    public Examiner(MachineAccess machine, EvidenceStore store, Outputs outputs, OutputMarks marks) {
         this(
                 machine,
                 store,
@@ -54,7 +52,7 @@ public final class Examiner {
                         new ProcessesPart(machine),
                         new KernelPart(machine),
                         new PortPart(machine),
-                        new OutputPart(machine, kept),
+                        new OutputPart(machine, outputs, marks),
                         new HostPart(machine),
                         new RoomPart(),
                         new HandlesPart(machine),

@@ -16,17 +16,31 @@ final class Tail {
     /// The last bytes as text; what is no UTF-8 becomes U+FFFD.
     static String bytes(Path file, int most) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long from = Math.max(0, channel.size() - most);
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, Math.max(0, channel.size() - from)));
-            long at = from;
-            while (buffer.hasRemaining()) {
-                int read = channel.read(buffer, at);
-                if (read < 0) {
-                    break;
-                }
-                at += read;
+            long size = channel.size();
+            return read(channel, Math.max(0, size - most), size);
+        }
+    }
+
+    private static String read(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, to - from));
+        long at = from;
+        while (buffer.hasRemaining()) {
+            int read = channel.read(buffer, at);
+            if (read < 0) {
+                break;
             }
-            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            at += read;
+        }
+        return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+
+    /// The last bytes of those between two places. A line that begins before those is left out.
+    static String between(Path file, long from, long to, int most) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long end = Math.min(to, channel.size());
+            boolean isCut = end - from > most;
+            String text = read(channel, isCut ? end - most : from, end);
+            return isCut ? text.substring(text.indexOf('\n') + 1) : text;
         }
     }
 

@@ -70,7 +70,7 @@ class HaltedTest {
         assertEquals(List.of(), found(scene.look(service, 1, Optional.empty()), Finding.RoomToStart.class));
         assertEquals(
                 List.of(new Finding.RoomToStart()),
-                found(new Examiner(scene.machine, scene.store, _ -> List.of()).examine(later, service), Finding.RoomToStart.class));
+                found(scene.look(later, service), Finding.RoomToStart.class));
     }
 
     private void awaitStopped(long pid) {

@@ -12,6 +12,7 @@ import holdfast.model.DriverSpec;
 import holdfast.model.Finding;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /// A service on the real machine that is going to be looked at. Whatever a program prints first is waited for, so that it is known
 /// to run. All that was started is ended on close.
@@ -35,6 +37,8 @@ final class Scene {
     final String instance = "test-" + UUID.randomUUID();
     final MachineAccess machine;
     final EvidenceStore store;
+    final OutputMarks marks = new OutputMarks();
+    final List<String> container = new ArrayList<>();
     private final List<Process> started = new ArrayList<>();
 
     Scene(Path directory) {
@@ -108,8 +112,29 @@ final class Scene {
         return look(new Command.Examine(service.id(), 1, 42, Optional.empty(), last, Optional.of(process), false), service);
     }
 
-    private Finding.Examination look(Command.Examine command, ServiceSpec service) {
-        return new Examiner(machine, store, _ -> List.of()).examine(command, service);
+    Finding.Examination look(Command.Examine command, ServiceSpec service) {
+        return new Examiner(machine, store, outputs(), marks).examine(command, service);
+    }
+
+    /// The engine keeps what is in [#container].
+    Outputs outputs() {
+        return new Outputs() {
+            @Override
+            public Optional<Path> captured(ServiceSpec service) {
+                return service.driver() instanceof DriverSpec.Run run ? Optional.of(Path.of(run.output())) : Optional.empty();
+            }
+
+            @Override
+            public List<Path> ofBackend(ServiceSpec service) {
+                return List.of();
+            }
+
+            @Override
+            public Optional<Reason> ofEngine(ServiceSpec service, int lines, Consumer<String> taker) {
+                container.forEach(taker);
+                return container.isEmpty() ? Optional.of(Reason.of("t.no-engine")) : Optional.empty();
+            }
+        };
     }
 
     static String text(Finding.Examination examination, String file) throws IOException {

@@ -34,7 +34,18 @@ public final class ContainerLogs implements AutoCloseable {
     ///
     /// @return why there are none
     public Optional<Reason> last(int lines, Consumer<String> printer) {
-        return find(container -> why(engine.logs(container, lines).map(all -> {
+        return last(lines, false, printer);
+    }
+
+    /// The last lines, each with the time in front at which it was written (RFC 3339).
+    ///
+    /// @return why there are none
+    public Optional<Reason> stamped(int lines, Consumer<String> printer) {
+        return last(lines, true, printer);
+    }
+
+    private Optional<Reason> last(int lines, boolean isStamped, Consumer<String> printer) {
+        return find(container -> why(engine.logs(container, lines, isStamped).map(all -> {
             all.forEach(printer);
             return true;
         })));

@@ -131,9 +131,12 @@ final class Engine {
     }
 
     /// What the container wrote last.
-    Reply<List<String>> logs(Container container, int lines) {
+    ///
+    /// @param isStamped each line has its time in front
+    Reply<List<String>> logs(Container container, int lines, boolean isStamped) {
         boolean isTerminal = container.settings().in("Config").isTrue("Tty");
-        String query = Request.query(Map.of("stdout", "1", "stderr", "1", "tail", Integer.toString(lines)));
+        String query = Request.query(Map.of(
+                "stdout", "1", "stderr", "1", "timestamps", isStamped ? "1" : "0", "tail", Integer.toString(lines)));
         Request request = Request.get("/containers/" + container.id() + "/logs" + query, quickNanos);
         return client.bytes(request).map(bytes -> LogFrames.lines(bytes, isTerminal));
     }
