@@ -7,10 +7,10 @@ import java.util.List;
 
 /// Who belongs to a process that a backend runs. systemd and container engines give each service a cgroup of its own; with the
 /// others a cgroup is shared with strangers and says nothing.
-final class Company {
+public final class Company {
     private Company() {}
 
-    static List<Long> of(ProcessTable table, DriverSpec driver, long main) {
+    public static List<Long> of(ProcessTable table, DriverSpec driver, long main) {
         return switch (driver) {
             case DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _ -> CgroupFigures.ofProcess(table, main)
                     .map(CgroupFigures::members)

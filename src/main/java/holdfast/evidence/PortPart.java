@@ -6,7 +6,6 @@ import holdfast.linux.ProcessCard;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
 import holdfast.linux.SocketTable;
-import holdfast.model.DriverSpec;
 import holdfast.model.Finding;
 import holdfast.model.Finding.Holder;
 import holdfast.model.Reason;
@@ -88,7 +87,7 @@ final class PortPart implements Part {
         for (PortHolder holder : holders) {
             if (holder.processes().isEmpty()) {
                 String user = Long.toString(holder.socket().user());
-                Holder whose = isInvisible(subject.service().driver()) ? Holder.SERVICE : Holder.STRANGER;
+                Holder whose = StandIn.isInvisible(subject.service().driver()) ? Holder.SERVICE : Holder.STRANGER;
                 found.add(new Finding.PortHeld(port, whose, 0, user, ""));
             }
             holder.processes().forEach(card -> found.add(new Finding.PortHeld(
@@ -137,25 +136,7 @@ final class PortPart implements Part {
         if (owners.older().contains(card.pid())) {
             return Holder.STRAY;
         }
-        return standsIn(subject, card) ? Holder.SERVICE : Holder.STRANGER;
-    }
-
-    private static boolean standsIn(Subject subject, ProcessCard card) {
-        String first = card.commandLine().getFirst();
-        String program = first.substring(first.lastIndexOf('/') + 1);
-        return switch (subject.service().driver()) {
-            case DriverSpec.Docker _, DriverSpec.Compose _ -> program.equals("docker-proxy") || program.equals("rootlessport");
-            case DriverSpec.Pm2 _ -> card.command().startsWith("PM2 ");
-            case DriverSpec.Systemd _ -> card.pid() == 1;
-            // Nobody's process is known to be that of a service which is only looked at.
-            case DriverSpec.Watch _ -> true;
-            case DriverSpec.Run _, DriverSpec.Commands _ -> false;
-        };
-    }
-
-    /// A container's port may be held by the kernel, or by a process of another namespace.
-    private static boolean isInvisible(DriverSpec driver) {
-        return driver instanceof DriverSpec.Docker || driver instanceof DriverSpec.Compose || driver instanceof DriverSpec.Watch;
+        return StandIn.of(subject.service().driver(), card) ? Holder.SERVICE : Holder.STRANGER;
     }
 
     private static String command(Subject subject, ProcessCard card) {

@@ -1,7 +1,9 @@
 package holdfast.repair;
 
+import holdfast.linux.CgroupFigures;
 import holdfast.linux.MachineAccess;
 import holdfast.linux.PortHolder;
+import holdfast.linux.PortKeeper;
 import holdfast.linux.ProcessCard;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessMark;
@@ -22,7 +24,7 @@ import java.util.stream.Collectors;
 
 /// Frees a port: finds who holds it, proves whose he is, and ends him if he is a stray of one of ours. A running service is never
 /// ended that way, and a stranger only when a person says so who has been told who he is. Init, kernel threads, this process and all
-/// that it descends from are never ended at all.
+/// that it descends from are never ended at all, nor is a backend that holds the port for one of those it keeps.
 ///
 /// Threading: any; blocks its caller for some seconds.
 public final class PortFreeing {
@@ -41,7 +43,12 @@ public final class PortFreeing {
     /// A service that may have left a stray.
     ///
     /// @param current the main process last known, which is no stray while it runs; absent only when it is known that there is none
-    public record Claim(String service, Optional<ProcessIdentity> current) {}
+    /// @param isEnclosed all that is in the cgroup of its main process is of the service, as its backend keeps it
+    public record Claim(String service, Optional<ProcessIdentity> current, boolean isEnclosed) {
+        public Claim(String service, Optional<ProcessIdentity> current) {
+            this(service, current, false);
+        }
+    }
 
     /// What came of it.
     public sealed interface Outcome {
@@ -109,6 +116,9 @@ public final class PortFreeing {
                     .filter(found -> !found.isEmpty())
                     .findFirst()
                     .orElse(List.of());
+            if (strays.isEmpty() && PortKeeper.of(card).isPresent()) {
+                return new Outcome.Refused(Reason.of("repair.port.keeper", port, card.pid(), card.user(), command(card)), Set.of());
+            }
             if (strays.isEmpty()) {
                 strangers.add(card);
             }
@@ -157,6 +167,10 @@ public final class PortFreeing {
         var members = new ArrayList<ProcessStat>();
         main.filter(stat -> !stat.hasEnded()).ifPresent(stat -> {
             members.addAll(tree.withDescendants(stat.pid()));
+            if (claim.isEnclosed()) {
+                CgroupFigures.ofProcess(machine.table(), stat.pid()).map(CgroupFigures::members).orElse(List.of()).forEach(pid ->
+                        tree.process(pid).ifPresent(members::add));
+            }
             ProcessMark.find(machine.instance(), claim.service(), machine.table().settledEnvironment(stat.pid()))
                     .ifPresent(number -> members.addAll(machine.serviceProcesses()
                             .of(claim.service(), number)

@@ -68,6 +68,21 @@ class PortFreeingTest {
         all.forEach(process -> assertFalse(bench.lives(process.pid())));
     }
 
+    /// Its end would be the end of all that it keeps.
+    @Test
+    void neverEndsABackendThatHoldsThePortForOneOfItsOwn() throws Exception {
+        for (String title : List.of("PM2 v6.0.5: God Daemon (/home/shop/.pm2)", "/usr/bin/docker-proxy")) {
+            Process backend = bench.stranger(Bench.perl(Bench.listening(port, "$0 = '" + title + "';")));
+
+            var refused = assertInstanceOf(Outcome.Refused.class, new PortFreeing(bench.machine).free(port, List.of(), true));
+
+            assertEquals("repair.port.keeper", refused.reason().key());
+            assertFalse(refused.isForcible());
+            assertTrue(bench.lives(backend.pid()));
+            backend.destroyForcibly().waitFor();
+        }
+    }
+
     @Test
     void leavesAStrangerAloneAndNamesHim() throws Exception {
         Process stranger = bench.stranger(Bench.perl(Bench.listening(port, "")));

@@ -1,6 +1,8 @@
 package holdfast.daemon.control;
 
 import holdfast.daemon.Discretion;
+import holdfast.evidence.Company;
+import holdfast.evidence.StandIn;
 import holdfast.linux.MachineAccess;
 import holdfast.linux.PortHolder;
 import holdfast.linux.ProcessCard;
@@ -9,6 +11,7 @@ import holdfast.linux.ProcessStat;
 import holdfast.linux.ProcessTree;
 import holdfast.linux.Reading;
 import holdfast.linux.ServiceProcesses;
+import holdfast.model.DriverSpec;
 import holdfast.model.Finding.Holder;
 import holdfast.model.Fleet;
 import holdfast.model.Incarnation;
@@ -44,12 +47,18 @@ public final class PortLook {
     ///
     /// @param current of the running incarnation
     /// @param strays proven to be of an earlier one
-    private record Family(Set<Long> current, Set<Long> strays) {
-        Holder holder(long pid) {
-            if (current.contains(pid)) {
+    /// @param driver whose backend may hold the port for the service, which runs
+    private record Family(Set<Long> current, Set<Long> strays, Optional<DriverSpec> driver) {
+        Holder holder(ProcessCard card) {
+            if (current.contains(card.pid()) || driver.filter(with -> StandIn.of(with, card)).isPresent()) {
                 return Holder.SERVICE;
             }
-            return strays.contains(pid) ? Holder.STRAY : Holder.STRANGER;
+            return strays.contains(card.pid()) ? Holder.STRAY : Holder.STRANGER;
+        }
+
+        /// Of a socket whose process may not be seen.
+        Holder hidden() {
+            return driver.filter(StandIn::isInvisible).isPresent() ? Holder.SERVICE : Holder.STRANGER;
         }
     }
 
@@ -62,18 +71,19 @@ public final class PortLook {
                 Optional<ServiceStatus> now =
                         status.services().stream().filter(each -> each.id().equals(spec.id())).findFirst();
                 Set<Long> current = now.flatMap(ServiceStatus::process)
-                        .map(process -> current(tree, process))
+                        .map(process -> current(tree, process, spec.driver()))
                         .orElse(Set.of());
-                uses.add(look(spec.id(), spec.port().get(), current, now.flatMap(ServiceStatus::incarnation)));
+                uses.add(look(spec, spec.port().get(), current, now.flatMap(ServiceStatus::incarnation)));
             }
         }
         return uses;
     }
 
-    private PortUse look(ServiceId service, int port, Set<Long> current, Optional<Incarnation> run) throws IOException {
+    private PortUse look(ServiceSpec spec, int port, Set<Long> current, Optional<Incarnation> run) throws IOException {
+        ServiceId service = spec.id();
         return switch (lookups.listeners(port, current)) {
             case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> {
-                Family family = family(service, current, run, holders);
+                Family family = family(spec, current, run, holders);
                 yield new PortUse(service, port, holders.stream().flatMap(holder -> holders(holder, family).stream()).toList());
             }
             case Reading.Gone<List<PortHolder>> _ -> new PortUse(service, port, List.of());
@@ -82,27 +92,30 @@ public final class PortLook {
     }
 
     /// Every process of the machine is asked for its mark only when one is there that is not of the running incarnation.
-    private Family family(ServiceId service, Set<Long> current, Optional<Incarnation> run, List<PortHolder> holders) {
+    private Family family(ServiceSpec spec, Set<Long> current, Optional<Incarnation> run, List<PortHolder> holders) {
+        Optional<DriverSpec> standsIn = Optional.of(spec.driver())
+                .filter(driver -> driver instanceof DriverSpec.Watch || !current.isEmpty());
         boolean isForeign = holders.stream()
                 .flatMap(holder -> holder.processes().stream())
                 .anyMatch(card -> !current.contains(card.pid()));
         if (!isForeign || machine.isEmpty()) {
-            return new Family(current, Set.of());
+            return new Family(current, Set.of(), standsIn);
         }
         ServiceProcesses marked = machine.get().serviceProcesses();
         var own = new HashSet<>(current);
-        run.flatMap(number -> marked.of(service.name(), number.number()).found()).ifPresent(stats -> own.addAll(pids(stats)));
-        return new Family(own, pids(marked.all(service.name()).found().orElse(List.of())));
+        String name = spec.id().name();
+        run.flatMap(number -> marked.of(name, number.number()).found()).ifPresent(stats -> own.addAll(pids(stats)));
+        return new Family(own, pids(marked.all(name).found().orElse(List.of())), standsIn);
     }
 
     /// A socket whose process may not be seen is still held: by pid 0.
     private static List<PortUse.Holder> holders(PortHolder holder, Family family) {
         String address = holder.socket().address().getHostAddress();
         if (holder.processes().isEmpty()) {
-            return List.of(new PortUse.Holder(0, Long.toString(holder.socket().user()), address, "", Holder.STRANGER));
+            return List.of(new PortUse.Holder(0, Long.toString(holder.socket().user()), address, "", family.hidden()));
         }
         return holder.processes().stream()
-                .map(card -> new PortUse.Holder(card.pid(), card.user(), address, shortened(card), family.holder(card.pid())))
+                .map(card -> new PortUse.Holder(card.pid(), card.user(), address, shortened(card), family.holder(card)))
                 .toList();
     }
 
@@ -113,11 +126,16 @@ public final class PortLook {
     }
 
     /// A pid that was given to another process since is not the service's.
-    private static Set<Long> current(Optional<ProcessTree> tree, ProcessIdentity process) {
+    private Set<Long> current(Optional<ProcessTree> tree, ProcessIdentity process, DriverSpec driver) {
         boolean isThere = tree.flatMap(all -> all.process(process.pid()))
                 .filter(stat -> stat.startTicks() == process.startTicks())
                 .isPresent();
-        return isThere ? pids(tree.get().withDescendants(process.pid())) : Set.of();
+        if (!isThere) {
+            return Set.of();
+        }
+        Set<Long> members = pids(tree.get().withDescendants(process.pid()));
+        members.addAll(Company.of(lookups.table(), driver, process.pid()));
+        return members;
     }
 
     private static Set<Long> pids(List<ProcessStat> stats) {

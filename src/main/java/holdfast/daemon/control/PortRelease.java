@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 ///
 /// Threading: any.
 public final class PortRelease {
+    /// Drivers whose backends give each service a cgroup of its own.
+    private static final Set<String> ENCLOSED = Set.of("systemd", "docker", "compose");
+
     private final Optional<MachineAccess> machine;
 
     /// @param machine absent: nobody can be ended
@@ -42,7 +45,7 @@ public final class PortRelease {
             return new PortFreed(Result.UNTOUCHABLE, Reason.of(key, moving.get().id()));
         }
         List<Claim> claims = status.services().stream()
-                .map(service -> new Claim(service.id().name(), service.process()))
+                .map(service -> new Claim(service.id().name(), service.process(), ENCLOSED.contains(service.driver())))
                 .toList();
         Outcome outcome = new PortFreeing(machine.get()).free(port, claims, keys(named));
         Result result = switch (outcome) {

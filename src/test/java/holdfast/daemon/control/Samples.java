@@ -79,8 +79,13 @@ public final class Samples {
 
     /// The same, while its process is not known.
     static ServiceStatus unprocessed(ServiceStatus of) {
+        return processed(of, Optional.empty());
+    }
+
+    /// The same, with another process.
+    static ServiceStatus processed(ServiceStatus of, Optional<ProcessIdentity> process) {
         return new ServiceStatus(
-                of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), Optional.empty(), of.sinceNanos(),
+                of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), process, of.sinceNanos(),
                 of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
                 of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
     }
