@@ -23,12 +23,8 @@ final class DiskFull {
     private DiskFull() {}
 
     static Optional<Diagnosis> checked(Signs signs) {
-        return signs.decisive("probe.disk.full", "probe.disk.inodes").map(answer -> {
-            boolean isInodes = answer.says("probe.disk.inodes");
-            String key = isInodes ? "diagnosis.disk.few-inodes" : "diagnosis.disk.little";
-            Reason reason = Reason.of(key, answer.value(0), answer.value(1), answer.value(2), answer.value(3));
-            return mended(Cause.certain(isInodes ? Blame.INODES_FULL : Blame.DISK_FULL, reason, answer.reason()), signs);
-        });
+        return signs.decisive("probe.disk.full", "probe.disk.inodes")
+                .map(answer -> mended(Cause.certain(blame(answer), told(answer), answer.reason()), signs));
     }
 
     static Optional<Diagnosis> found(Signs signs) {
@@ -54,9 +50,28 @@ final class DiskFull {
             Reason reason = Reason.of("diagnosis.disk.inodes", few.get().path(), few.get().freeInodesPercent());
             return mended(Cause.certain(Blame.INODES_FULL, reason, Signs.quoted(line)), signs);
         }
+        // A check that is only a warning says which disk the program means.
+        Optional<Diagnosis> warned = warned(signs, line);
+        if (warned.isPresent()) {
+            return warned.get();
+        }
         Cause cause = Cause.likely(Blame.DISK_FULL, Reason.of("diagnosis.disk.said"), Signs.quoted(line));
         // There is room where it works: it was freed meanwhile, or the full disk is another one.
         return disks.isEmpty() ? mended(cause, signs) : cause.mended(reclaim(signs), Advice.RESTART);
+    }
+
+    private static Optional<Diagnosis> warned(Signs signs, String line) {
+        return signs.answer("probe.disk.full", "probe.disk.inodes")
+                .map(answer -> mended(Cause.certain(blame(answer), told(answer), Signs.quoted(line), answer.reason()), signs));
+    }
+
+    private static Blame blame(Answer answer) {
+        return answer.says("probe.disk.inodes") ? Blame.INODES_FULL : Blame.DISK_FULL;
+    }
+
+    private static Reason told(Answer answer) {
+        String key = answer.says("probe.disk.inodes") ? "diagnosis.disk.few-inodes" : "diagnosis.disk.little";
+        return Reason.of(key, answer.value(0), answer.value(1), answer.value(2), answer.value(3));
     }
 
     private static Diagnosis mended(Cause cause, Signs signs) {

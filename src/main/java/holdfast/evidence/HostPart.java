@@ -5,9 +5,9 @@ import holdfast.linux.HostFigures;
 import holdfast.linux.MachineAccess;
 import holdfast.linux.PressureFigures;
 import holdfast.linux.ProcessSight;
+import holdfast.linux.ProcessTable;
 import holdfast.linux.Reading;
 import holdfast.linux.SysResult;
-import holdfast.model.DriverSpec;
 import holdfast.model.Finding;
 import holdfast.model.Reason;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// How the machine fares: memory, disk, and how long tasks wait for both and for a processor.
 final class HostPart implements Part {
@@ -24,9 +23,11 @@ final class HostPart implements Part {
     private static final List<String> FILES =
             List.of("uptime", "loadavg", "pressure/cpu", "pressure/memory", "pressure/io", "meminfo", "swaps");
 
+    private final ProcessTable table;
     private final ProcessSight sight;
 
     HostPart(MachineAccess machine) {
+        this.table = machine.table();
         this.sight = new ProcessSight(machine.table());
     }
 
@@ -50,7 +51,7 @@ final class HostPart implements Part {
         var findings = new ArrayList<Finding>();
         var text = new StringBuilder();
         var seen = new LinkedHashSet<FileSystemRoom>();
-        for (String path : paths(subject.service().driver())) {
+        for (String path : paths(subject)) {
             switch (FileSystemRoom.of(path)) {
                 case SysResult.Ok<FileSystemRoom>(FileSystemRoom room) when seen.add(room) -> {
                     findings.add(disk(path, room));
@@ -84,18 +85,13 @@ final class HostPart implements Part {
         return new Finding.Disk(path, room.freeBytes(), free, inodes);
     }
 
-    /// Where the service works, and where its output goes.
-    private static Set<String> paths(DriverSpec driver) {
-        return switch (driver) {
-            case DriverSpec.Run run -> {
-                var paths = new LinkedHashSet<>(List.of(run.directory()));
-                Path parent = Path.of(run.output()).getParent();
-                paths.add(parent == null ? "/" : parent.toString());
-                yield paths;
-            }
-            case DriverSpec.Commands commands -> Set.of(commands.start().directory());
-            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
-                Set.of("/");
-        };
+    /// Where the service works and keeps things. Of one that its backend runs the configuration does not say where it works.
+    private List<String> paths(Subject subject) {
+        var paths = new LinkedHashSet<>(subject.service().places());
+        subject.main()
+                .filter(main -> subject.service().isKeptElsewhere() && sight.sharesNamespace(main.pid(), "mnt"))
+                .flatMap(main -> table.directory(main.pid()).found())
+                .ifPresent(directory -> paths.add(directory.toString()));
+        return List.copyOf(paths);
     }
 }

@@ -1,5 +1,6 @@
 package holdfast.model;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -83,6 +84,30 @@ public record ServiceSpec(
     public ServiceSpec {
         needs = List.copyOf(needs);
         checks = List.copyOf(checks);
+    }
+
+    /// The directories in which it works and keeps its output and its databases, as far as the configuration names them; never none.
+    public List<String> places() {
+        var places = new LinkedHashSet<String>();
+        switch (driver) {
+            case DriverSpec.Run run -> {
+                places.add(run.directory());
+                places.add(parent(run.output()));
+            }
+            case DriverSpec.Commands commands -> places.add(commands.start().directory());
+            case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ -> places.add("/");
+        }
+        checks.forEach(check -> {
+            if (check.question() instanceof Question.Sqlite sqlite) {
+                places.add(parent(sqlite.path()));
+            }
+        });
+        return List.copyOf(places);
+    }
+
+    private static String parent(String path) {
+        int last = path.lastIndexOf('/');
+        return last <= 0 ? "/" : path.substring(0, last);
     }
 
     public ServiceSpec withNeeds(List<ServiceId> next) {

@@ -36,7 +36,7 @@ final class Backups {
 
     /// @param patterns absolute, with `*`, `?`, `[…]` and `{…}` in the last name, or in any
     /// @param except the database itself
-    static Choice choose(List<String> patterns, Path except, long deadlineNanos) throws IOException {
+    static Choice choose(List<String> patterns, Path except, Deadline deadline) throws IOException {
         List<Backup> candidates = new ArrayList<>();
         for (String pattern : patterns) {
             matching(pattern).stream().filter(backup -> !backup.file().equals(except)).forEach(candidates::add);
@@ -44,7 +44,10 @@ final class Backups {
         candidates.sort(Comparator.comparingLong(Backup::modifiedMillis).reversed());
         int damaged = 0;
         for (Backup backup : candidates.stream().distinct().limit(LOOKED_AT_MAX).toList()) {
-            if (DatabaseLook.look(backup.file(), Depth.ALONE, deadlineNanos) instanceof Condition.Sound) {
+            if (deadline.isOver()) {
+                break;
+            }
+            if (DatabaseLook.look(backup.file(), Depth.ALONE, deadline) instanceof Condition.Sound) {
                 return new Choice(Optional.of(backup), candidates.size(), damaged);
             }
             damaged++;

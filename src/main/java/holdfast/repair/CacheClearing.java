@@ -31,7 +31,7 @@ final class CacheClearing {
         record Not(RemedyOutcome why) implements Cleared {}
     }
 
-    RemedyOutcome apply(Remedy.ClearCaches remedy, ServiceSpec service) {
+    RemedyOutcome apply(Remedy.ClearCaches remedy, ServiceSpec service, Deadline deadline) {
         Optional<Path> directory = directory(service.driver());
         if (directory.isEmpty()) {
             return Answers.failed("repair.caches.no-directory");
@@ -44,7 +44,10 @@ final class CacheClearing {
             }
         }
         for (String path : remedy.paths()) {
-            switch (clear(directory.get(), path)) {
+            if (deadline.isOver()) {
+                return Answers.failed("repair.caches.late", path, Amounts.bytes(bytes));
+            }
+            switch (clear(directory.get(), path, deadline)) {
                 case Cleared.Emptied(long freed, int gone) -> {
                     bytes += freed;
                     deleted += gone;
@@ -74,11 +77,11 @@ final class CacheClearing {
         return !path.isEmpty() && !given.isAbsolute() && given.equals(given.normalize()) && !given.startsWith("..");
     }
 
-    private Cleared clear(Path directory, String path) {
+    private Cleared clear(Path directory, String path, Deadline deadline) {
         return switch (DeclaredPath.open(directory, kernel.userId())) {
             case DeclaredPath.Result.Opened(FileHandle handle) -> {
                 try (handle) {
-                    yield below(handle, Path.of(path), 0);
+                    yield below(handle, Path.of(path), 0, deadline);
                 }
             }
             case DeclaredPath.Result other -> refused(other, directory);
@@ -86,9 +89,9 @@ final class CacheClearing {
     }
 
     /// Name by name, so that a link anywhere on the way is seen.
-    private static Cleared below(FileHandle directory, Path path, int index) {
+    private static Cleared below(FileHandle directory, Path path, int index, Deadline deadline) {
         if (index == path.getNameCount()) {
-            return empty(directory);
+            return empty(directory, deadline);
         }
         return switch (directory.child(path.getName(index).toString())) {
             case SysResult.Failed<FileHandle> failed when failed.errno() == Errno.ENOENT -> new Cleared.NotThere();
@@ -99,7 +102,7 @@ final class CacheClearing {
                     boolean isDirectory = child.status() instanceof SysResult.Ok<FileHandle.Status>(FileHandle.Status status)
                             && status.isDirectory();
                     yield isDirectory
-                            ? below(child, path, index + 1)
+                            ? below(child, path, index + 1, deadline)
                             : new Cleared.Not(Answers.failed("repair.caches.no-plain-directory", child.path()));
                 }
             }
@@ -107,7 +110,7 @@ final class CacheClearing {
     }
 
     /// @param directory that is no link
-    static Cleared empty(FileHandle directory) {
+    static Cleared empty(FileHandle directory, Deadline deadline) {
         try {
             Path real = directory.handle().toRealPath();
             if (ProtectedDirectories.contains(real)) {
@@ -116,7 +119,7 @@ final class CacheClearing {
         } catch (IOException unreadable) {
             return new Cleared.Not(Answers.failed("repair.caches.unknown", directory.path(), unreadable));
         }
-        var sweep = new Sweep();
+        var sweep = new Sweep(deadline);
         sweep.empty(directory, _ -> true);
         return told(sweep);
     }

@@ -25,6 +25,9 @@ import java.util.Set;
 ///
 /// After a cut between 3 and 4 the damaged file is still there under its name, is found damaged again, and is exchanged then.
 final class DatabaseExchange implements AutoCloseable {
+    /// Bytes copied between two looks at the deadline.
+    private static final long PIECE_BYTES = 16L * 1024 * 1024;
+
     private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
 
     private static final DateTimeFormatter STAMP =
@@ -63,20 +66,12 @@ final class DatabaseExchange implements AutoCloseable {
         return copy;
     }
 
-    void copy(Path backup) throws IOException {
+    void copy(Path backup, Deadline deadline) throws IOException {
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var from = FileChannel.open(backup, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 var to = FileChannel.open(copy, options, mode)) {
-            long left = from.size();
-            for (long at = 0; left > 0; ) {
-                long moved = from.transferTo(at, left, to);
-                if (moved <= 0) {
-                    throw new IOException(backup + " became shorter while it was copied");
-                }
-                at += moved;
-                left -= moved;
-            }
+            transfer(backup, from, to, deadline);
             to.force(true);
         }
         try (FileHandle handle = ok(FileHandle.open(copy))) {
@@ -84,6 +79,21 @@ final class DatabaseExchange implements AutoCloseable {
                 SysResult.Done _ = ok(handle.own(status.userId(), status.groupId()));
             }
             SysResult.Done _ = ok(handle.permit(status.mode()));
+        }
+    }
+
+    /// All of it, in pieces, so that it ends when its time is up.
+    static void transfer(Path name, FileChannel from, FileChannel to, Deadline deadline) throws IOException {
+        long size = from.size();
+        for (long at = 0; at < size; ) {
+            if (deadline.isOver()) {
+                throw new IOException(name + " takes too long to copy");
+            }
+            long moved = from.transferTo(at, Math.min(PIECE_BYTES, size - at), to);
+            if (moved <= 0) {
+                throw new IOException(name + " became shorter while it was copied");
+            }
+            at += moved;
         }
     }
 

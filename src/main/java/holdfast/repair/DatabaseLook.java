@@ -63,8 +63,7 @@ final class DatabaseLook {
         }
     }
 
-    /// @param deadlineNanos of [System#nanoTime]
-    static Condition look(Path file, Depth depth, long deadlineNanos) {
+    static Condition look(Path file, Depth depth, Deadline deadline) {
         try {
             // The first page may be among those that are rolled back.
             if (depth != Depth.ROLLED_BACK && !isUnfinished(file) && !hasMagic(file)) {
@@ -82,7 +81,7 @@ final class DatabaseLook {
             ProgressHandler.setHandler(connection, STEPS, new ProgressHandler() {
                 @Override
                 protected int progress() {
-                    return System.nanoTime() - deadlineNanos >= 0 ? 1 : 0;
+                    return deadline.isOver() ? 1 : 0;
                 }
             });
             try (ResultSet found = statement.executeQuery(depth.question)) {

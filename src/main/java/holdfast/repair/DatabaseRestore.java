@@ -23,9 +23,6 @@ import java.util.Optional;
 /// It acts only when SQLite itself calls the file damaged, nobody has it open, a backup passes a full check, and there is room for
 /// another copy. The damaged file stays beside the new one, with its log.
 final class DatabaseRestore {
-    /// Nanoseconds, all checks together: two thirds of what a repair has.
-    private static final long WITHIN_NANOS = 80_000_000_000L;
-
     /// Bytes that must be left free after the copy.
     private static final long SPARE_BYTES = 10L * 1024 * 1024;
 
@@ -40,7 +37,7 @@ final class DatabaseRestore {
         this.openFiles = new OpenFiles(machine);
     }
 
-    RemedyOutcome apply(Remedy.RestoreDatabase remedy, ServiceSpec service) {
+    RemedyOutcome apply(Remedy.RestoreDatabase remedy, ServiceSpec service, Deadline deadline) {
         boolean isDeclared = service.ladder().backups().containsAll(remedy.backups())
                 && service.checks().stream().anyMatch(check -> check.question() instanceof Question.Sqlite sqlite
                         && sqlite.path().equals(remedy.file()));
@@ -50,7 +47,7 @@ final class DatabaseRestore {
         return switch (DeclaredPath.open(Path.of(remedy.file()), machine.kernel().userId())) {
             case DeclaredPath.Result.Opened(FileHandle file) -> {
                 try {
-                    yield restore(Target.of(file), remedy.backups());
+                    yield restore(Target.of(file), remedy.backups(), deadline);
                 } catch (IOException failure) {
                     yield Answers.failed("repair.database.failed", remedy.file(), failure);
                 }
@@ -77,8 +74,7 @@ final class DatabaseRestore {
         }
     }
 
-    private RemedyOutcome restore(Target target, List<String> patterns) throws IOException {
-        long deadline = System.nanoTime() + WITHIN_NANOS;
+    private RemedyOutcome restore(Target target, List<String> patterns, Deadline deadline) throws IOException {
         Path file = target.file();
         FileHandle.Status status = target.status();
         if (status.kind() != FileStatus.Kind.FILE || status.links() != 1) {
@@ -104,7 +100,10 @@ final class DatabaseRestore {
                 Answers.notNeeded(isUnfinished ? "repair.database.unfinished" : "repair.database.sound", file);
             case Condition.Unknown(String why) -> Answers.failed("repair.database.unknown", file, why);
             case Condition.Unfinished _ -> Answers.failed("repair.database.unknown", file, "-journal");
-            case Condition.Damaged(String how) -> replace(file, status, how, Backups.choose(patterns, file, deadline));
+            case Condition.Damaged(String how) -> {
+                Backups.Choice choice = Backups.choose(patterns, file, deadline);
+                yield deadline.isOver() ? late(file) : replace(target, how, choice, deadline);
+            }
         };
     }
 
@@ -113,7 +112,13 @@ final class DatabaseRestore {
                 && room.freeBytes() >= bytes + SPARE_BYTES;
     }
 
-    private RemedyOutcome replace(Path file, FileHandle.Status status, String how, Backups.Choice choice) throws IOException {
+    private static RemedyOutcome late(Path file) {
+        return Answers.failed("repair.database.late", file);
+    }
+
+    private RemedyOutcome replace(Target target, String how, Backups.Choice choice, Deadline deadline) throws IOException {
+        Path file = target.file();
+        FileHandle.Status status = target.status();
         if (choice.sound().isEmpty()) {
             return Answers.failed("repair.database.no-backup", file, choice.found(), choice.damaged());
         }
@@ -122,14 +127,18 @@ final class DatabaseRestore {
             return Answers.failed("repair.database.no-room", file, Amounts.bytes(backup.bytes() + SPARE_BYTES));
         }
         try (var exchange = DatabaseExchange.begin(file, status, machine.kernel().userId())) {
-            exchange.copy(backup.file());
-            if (!(DatabaseLook.look(exchange.copied(), Depth.ALONE, System.nanoTime() + WITHIN_NANOS) instanceof Condition.Sound)) {
+            exchange.copy(backup.file(), deadline);
+            boolean isSound = DatabaseLook.look(exchange.copied(), Depth.ALONE, deadline) instanceof Condition.Sound;
+            if (!isSound && !deadline.isOver()) {
                 return Answers.failed("repair.database.copy-damaged", backup.file());
             }
             // Copying took a while: whoever opened it meanwhile would go on with a file that has lost its name.
             Optional<RemedyOutcome> held = held(file, status);
             if (held.isPresent()) {
                 return held.get();
+            }
+            if (deadline.isOver()) {
+                return late(file);
             }
             Path kept = exchange.exchange();
             return Answers.applied(

@@ -38,26 +38,18 @@ final class DatabaseRollback implements AutoCloseable {
         return Files.size(file) + Files.size(DatabaseExchange.beside(file, JOURNAL));
     }
 
-    /// @param deadlineNanos of [System#nanoTime]
-    Condition look(Path file, long deadlineNanos) throws IOException {
-        copy(file, copy);
-        copy(DatabaseExchange.beside(file, JOURNAL), DatabaseExchange.beside(copy, JOURNAL));
-        return DatabaseLook.look(copy, DatabaseLook.Depth.ROLLED_BACK, deadlineNanos);
+    Condition look(Path file, Deadline deadline) throws IOException {
+        copy(file, copy, deadline);
+        copy(DatabaseExchange.beside(file, JOURNAL), DatabaseExchange.beside(copy, JOURNAL), deadline);
+        return DatabaseLook.look(copy, DatabaseLook.Depth.ROLLED_BACK, deadline);
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private static void copy(Path from, Path to, Deadline deadline) throws IOException {
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (var in = FileChannel.open(from, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
                 var out = FileChannel.open(to, options, mode)) {
-            long size = in.size();
-            for (long at = 0; at < size; ) {
-                long moved = in.transferTo(at, size - at, out);
-                if (moved <= 0) {
-                    throw new IOException(from + " became shorter while it was copied");
-                }
-                at += moved;
-            }
+            DatabaseExchange.transfer(from, in, out, deadline);
         }
     }
 

@@ -8,6 +8,7 @@ import holdfast.linux.Kernel;
 import holdfast.linux.SysResult;
 import holdfast.model.DriverSpec;
 import holdfast.model.Event.RemedyOutcome;
+import holdfast.model.Question;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Makes room on a full disk, the least valuable first, and stops as soon as a tenth is free: what Holdfast itself keeps (old
+/// Makes room on a full disk, the least valuable first, and stops as soon as a tenth is free where the service works, and as much as
+/// its `disk` checks ask for where they look: what Holdfast itself keeps (old
 /// evidence, rotated output of this service), then the declared caches, then, if permitted, the package managers' caches.
 final class DiskReclaim {
     private static final long PERCENT_ENOUGH = 10;
@@ -55,47 +57,94 @@ final class DiskReclaim {
     /// @param kind which names in it may go
     private record PackageCache(Path directory, Predicate<String> kind) {}
 
-    RemedyOutcome apply(Remedy.ReclaimDisk remedy, ServiceSpec service) {
+    RemedyOutcome apply(Remedy.ReclaimDisk remedy, ServiceSpec service, Deadline deadline) {
         boolean isDeclared = service.ladder().reclaim().containsAll(remedy.caches())
                 && (service.ladder().packageCaches() || !remedy.packageCaches());
         if (!isDeclared) {
             return Answers.failed("repair.disk.not-declared");
         }
-        Path place = CacheClearing.directory(service.driver()).orElse(Path.of("/"));
-        if (!(room(place) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom before))) {
-            return Answers.failed("repair.disk.unknown", place);
+        List<Aim> aims = aims(service);
+        Optional<Aim> unknown = aims.stream().filter(aim -> aim.room().isEmpty()).findFirst();
+        List<Aim> left = new ArrayList<>(aims.stream().filter(aim -> aim.room().isPresent() && !aim.isReached()).toList());
+        if (left.isEmpty()) {
+            return unknown.map(aim -> Answers.failed("repair.disk.unknown", aim.place()))
+                    .orElseGet(() -> Answers.notNeeded("repair.disk.enough", aims.getFirst().place(), aims.getFirst().percent()));
         }
-        if (enough.test(before)) {
-            return Answers.notNeeded("repair.disk.enough", place, percent(before));
-        }
+        Aim first = left.getFirst();
         long freed = 0;
         var troubles = new ArrayList<String>();
-        for (Step step : steps(remedy, service, troubles)) {
+        for (Step step : steps(remedy, service, troubles, deadline)) {
+            if (deadline.isOver()) {
+                break;
+            }
             try {
                 freed += step.free();
             } catch (IOException failure) {
                 troubles.add(failure.toString());
             }
-            if (room(place) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom now) && enough.test(now)) {
-                return Answers.applied("repair.disk.done", place, Amounts.bytes(freed), percent(now));
+            left.removeIf(Aim::isReached);
+            if (left.isEmpty()) {
+                return Answers.applied("repair.disk.done", first.place(), Amounts.bytes(freed), first.percent());
             }
         }
+        Aim missed = left.getFirst();
         String trouble = troubles.isEmpty() ? "-" : troubles.getFirst();
-        int percent = room(place) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom now) ? percent(now) : 0;
         return freed == 0
-                ? Answers.failed("repair.disk.nothing", place, percent, trouble)
-                : Answers.applied("repair.disk.some", place, Amounts.bytes(freed), percent);
+                ? Answers.failed("repair.disk.nothing", missed.place(), missed.percent(), trouble)
+                : Answers.applied("repair.disk.some", missed.place(), Amounts.bytes(freed), missed.percent());
     }
 
-    private List<Step> steps(Remedy.ReclaimDisk remedy, ServiceSpec service, List<String> troubles) {
+    /// Where there is to be room, and how much.
+    private record Aim(Path place, Predicate<FileSystemRoom> enough) {
+        Optional<FileSystemRoom> room() {
+            return FileSystemRoom.of(place.toString()) instanceof SysResult.Ok<FileSystemRoom>(FileSystemRoom now)
+                    ? Optional.of(now)
+                    : Optional.empty();
+        }
+
+        boolean isReached() {
+            return room().filter(enough).isPresent();
+        }
+
+        int percent() {
+            return room().map(DiskReclaim::percent).orElse(0);
+        }
+    }
+
+    /// A tenth where the service works and keeps its data, and what its `disk` checks ask for where they look.
+    private List<Aim> aims(ServiceSpec service) {
+        var aims = new ArrayList<Aim>();
+        service.places().forEach(place -> aims.add(new Aim(Path.of(place), enough)));
+        service.checks().forEach(check -> {
+            if (check.question() instanceof Question.Disk disk) {
+                aims.add(new Aim(Path.of(disk.path()), room -> isAsked(disk, room)));
+            }
+        });
+        return aims;
+    }
+
+    private static boolean isAsked(Question.Disk disk, FileSystemRoom room) {
+        boolean hasBytes = disk.free()
+                .map(least -> switch (least) {
+                    case Question.Amount.Bytes(long bytes) -> room.freeBytes() >= bytes;
+                    case Question.Amount.Percent(int percent) -> room.freeBytes() >= room.totalBytes() / HUNDRED * percent + room.totalBytes() % HUNDRED * percent / HUNDRED;
+                })
+                .orElse(true);
+        boolean hasInodes = disk.inodesPercent()
+                .map(least -> room.totalInodes() == 0 || room.freeInodes() * HUNDRED >= room.totalInodes() * least)
+                .orElse(true);
+        return hasBytes && hasInodes;
+    }
+
+    private List<Step> steps(Remedy.ReclaimDisk remedy, ServiceSpec service, List<String> troubles, Deadline deadline) {
         var steps = new ArrayList<Step>();
         steps.add(keeping::reclaim);
         if (service.driver() instanceof DriverSpec.Run run) {
             steps.add(() -> rotated(Path.of(run.output())));
         }
-        remedy.caches().forEach(cache -> steps.add(() -> empty(Path.of(cache), _ -> true, troubles)));
+        remedy.caches().forEach(cache -> steps.add(() -> empty(Path.of(cache), _ -> true, troubles, deadline)));
         if (remedy.packageCaches()) {
-            packageCaches(service.driver()).forEach(cache -> steps.add(() -> empty(cache.directory(), cache.kind(), troubles)));
+            packageCaches(service.driver()).forEach(cache -> steps.add(() -> empty(cache.directory(), cache.kind(), troubles, deadline)));
         }
         return steps;
     }
@@ -120,7 +169,7 @@ final class DiskReclaim {
         return freed;
     }
 
-    private long empty(Path directory, Predicate<String> kind, List<String> troubles) throws IOException {
+    private long empty(Path directory, Predicate<String> kind, List<String> troubles, Deadline deadline) throws IOException {
         return switch (DeclaredPath.open(directory, kernel.userId())) {
             case DeclaredPath.Result.Opened(FileHandle handle) -> {
                 try (handle) {
@@ -131,7 +180,7 @@ final class DiskReclaim {
                         troubles.add(real + " is protected");
                         yield 0L;
                     }
-                    var sweep = new Sweep();
+                    var sweep = new Sweep(deadline);
                     sweep.empty(handle, kind);
                     sweep.failure().ifPresent(failure ->
                             troubles.add(failure.call() + " " + failure.subject() + ": errno " + failure.errno()));
@@ -170,10 +219,6 @@ final class DiskReclaim {
                         : Optional.empty())
                 : Optional.empty();
         return Stream.concat(own.stream(), its.stream()).toList();
-    }
-
-    private static SysResult<FileSystemRoom> room(Path place) {
-        return FileSystemRoom.of(place.toString());
     }
 
     private static boolean isEnough(FileSystemRoom room) {

@@ -3,6 +3,7 @@ package holdfast.repair;
 import holdfast.linux.MachineAccess;
 import holdfast.model.Command;
 import holdfast.model.Event.RemedyOutcome;
+import holdfast.model.Limits;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.nio.file.Path;
 ///
 /// Threading: any; blocks its caller.
 public final class Mender {
+    /// Nanoseconds for one repair: less than whoever waits for it has patience, by as much as its last step may take.
+    private static final long WITHIN_NANOS = Limits.REMEDY_NANOS - 20_000_000_000L;
+
     private final Ownership ownership;
     private final StrayPort strayPort;
     private final CacheClearing caches;
@@ -34,10 +38,10 @@ public final class Mender {
         return switch (order.remedy()) {
             case Remedy.SetOwnership remedy -> ownership.apply(remedy, service);
             case Remedy.FreePort remedy -> strayPort.apply(remedy, service, order.process());
-            case Remedy.ClearCaches remedy -> caches.apply(remedy, service);
+            case Remedy.ClearCaches remedy -> caches.apply(remedy, service, Deadline.in(WITHIN_NANOS));
             case Remedy.RunCommand remedy -> command.apply(remedy, service, order.incident());
-            case Remedy.RestoreDatabase remedy -> database.apply(remedy, service);
-            case Remedy.ReclaimDisk remedy -> disk.apply(remedy, service);
+            case Remedy.RestoreDatabase remedy -> database.apply(remedy, service, Deadline.in(WITHIN_NANOS));
+            case Remedy.ReclaimDisk remedy -> disk.apply(remedy, service, Deadline.in(WITHIN_NANOS));
             case Remedy.DropSwap _ -> swap.apply(service);
             case Remedy.StartInstances _ -> throw new IllegalStateException("instances are started by the driver of " + service.id());
         };

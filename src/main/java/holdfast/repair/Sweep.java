@@ -23,9 +23,7 @@ final class Sweep {
     /// Directories within one another, each of which is held open.
     private static final int DEPTH_MAX = 200;
 
-    private static final long WITHIN_NANOS = 60_000_000_000L;
-
-    private final long deadline = System.nanoTime() + WITHIN_NANOS;
+    private final Deadline deadline;
     private Optional<Failure> failure = Optional.empty();
     private long freedBytes;
     private int deleted;
@@ -33,6 +31,10 @@ final class Sweep {
 
     /// What the system refused first.
     record Failure(int errno, String call, String subject) {}
+
+    Sweep(Deadline deadline) {
+        this.deadline = deadline;
+    }
 
     /// @param wanted names directly below `root` that may go
     void empty(FileHandle root, Predicate<String> wanted) {
@@ -67,7 +69,7 @@ final class Sweep {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory.handle())) {
             for (Path entry : entries) {
-                if (deleted >= ENTRIES_MAX || System.nanoTime() > deadline) {
+                if (deleted >= ENTRIES_MAX || deadline.isOver()) {
                     isCutShort = true;
                 }
                 if (isCutShort) {

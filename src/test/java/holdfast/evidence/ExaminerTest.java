@@ -1,13 +1,18 @@
 package holdfast.evidence;
 
 import holdfast.evidence.Part.Look;
+import holdfast.model.CheckId;
+import holdfast.model.CheckSpec;
 import holdfast.model.Command;
+import holdfast.model.DriverSpec;
 import holdfast.model.Finding;
 import holdfast.model.Finding.Hint;
 import holdfast.model.Finding.Holder;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Question;
 import holdfast.model.Reason;
+import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -153,6 +158,22 @@ class ExaminerTest {
                 .look(new Subject(command, service, Optional.empty(), List.of(), false, Redaction.plain()), Optional.empty());
 
         assertEquals(List.of(new Finding.Unseen(Reason.of("evidence.port-unseen", port, "/proc", "not read"))), look.findings());
+    }
+
+    /// Where a backend has it work, its configuration does not say.
+    @Test
+    void theDisksOfAServiceThatABackendKeepsAreSeen() throws Exception {
+        ProcessIdentity main = scene.start(1, Map.of(), SLEEPER);
+        var database = new CheckSpec(
+                new CheckId(new ServiceId("api"), "sqlite"), new Question.Sqlite("/dev/shm/shop.db"), CheckSpec.Role.READY, SECOND, SECOND, SECOND, 1, 1);
+        ServiceSpec service = scene.service(Optional.empty(), Map.of())
+                .withDriver(new DriverSpec.Pm2("api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty()))
+                .withChecks(List.of(database));
+
+        Finding.Examination seen = scene.look(service, 1, Optional.of(main));
+
+        assertTrue(found(seen, Finding.Disk.class).stream().anyMatch(disk -> disk.path().equals("/dev/shm")), seen.toString());
+        assertTrue(service.places().contains("/"));
     }
 
     @Test

@@ -90,6 +90,26 @@ class CacheClearingTest {
         assertEquals(List.of("cache", "config"), names(home.resolve(".next")));
     }
 
+    /// The service is started once the time of a repair is up: what would still be deleted then is in use.
+    @Test
+    void deletesNothingOnceItsTimeIsUp() throws Exception {
+        Files.createDirectories(home.resolve("other"));
+        Files.writeString(home.resolve("other/small"), "x");
+        ServiceSpec declared =
+                service().withLadder(Bench.ladder(List.of(".next/cache", "other"), Optional.empty(), List.of(), List.of()));
+        // Over as soon as the first cache is empty, and over from the beginning.
+        var soon = new Deadline(1, () -> Files.exists(home.resolve(".next/cache/small")) ? 0 : 1);
+
+        RemedyOutcome cut = new CacheClearing(bench.machine.kernel())
+                .apply(new Remedy.ClearCaches(List.of(".next/cache", "other")), declared, soon);
+        RemedyOutcome late = new CacheClearing(bench.machine.kernel())
+                .apply(new Remedy.ClearCaches(List.of("other")), declared, new Deadline(0, () -> 0));
+
+        Bench.refuses("repair.caches.late", cut);
+        Bench.refuses("repair.caches.late", late);
+        assertEquals(List.of("small"), names(home.resolve("other")));
+    }
+
     @Test
     void refusesWhatIsNotDeclared() {
         Bench.refuses("repair.caches.not-declared", bench.apply(new Remedy.ClearCaches(List.of(".next/cache")), service()));

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +189,30 @@ class DatabaseRestoreTest {
                 bench.apply(new Remedy.RestoreDatabase("/etc/passwd", remedy.backups()), service(remedy.backups())));
         Files.createLink(directory.resolve("twin"), file);
         Bench.refuses("repair.database.no-plain-file", restore());
+    }
+
+    /// The service is started once the time of a repair is up, and opens the file that is there then.
+    @Test
+    void exchangesNothingOnceItsTimeIsUp() throws Exception {
+        fill(backup("1.db"), "backup");
+        damage(file);
+        byte[] damaged = Files.readAllBytes(file);
+        List<String> patterns = List.of(directory + "/backups/*.db");
+        var remedy = new Remedy.RestoreDatabase(file.toString(), patterns);
+        for (Deadline deadline : List.of(new Deadline(1, () -> isCopied() ? 1 : 0), new Deadline(0, () -> 0))) {
+            RemedyOutcome outcome = new DatabaseRestore(bench.machine).apply(remedy, service(patterns), deadline);
+
+            assertTrue(outcome instanceof RemedyOutcome.Failed, outcome.toString());
+            assertArrayEquals(damaged, Files.readAllBytes(file));
+            assertEquals(List.of("shop.db"), names());
+        }
+        assertEquals("repair.database.done", Bench.applied(restore()).key());
+    }
+
+    /// All of the backup is there, and it has not taken the place of the database.
+    private boolean isCopied() {
+        return Stream.of(Objects.requireNonNull(file.toFile().getParentFile().listFiles()))
+                .anyMatch(one -> one.getName().contains(".restoring-") && one.length() == backup("1.db").toFile().length());
     }
 
     private RemedyOutcome restore() {

@@ -3,6 +3,7 @@ package holdfast.repair;
 import holdfast.linux.FileSystemRoom;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.LadderSpec;
+import holdfast.model.Question;
 import holdfast.model.Reason;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
@@ -59,6 +60,28 @@ class DiskReclaimTest {
         }
     }
 
+    /// The service works on one disk and fills another, whose check says how much is to be free there.
+    @Test
+    void makesAsMuchRoomAsItsChecksAskForWhereTheyLook() throws Exception {
+        try (var disk = SmallDisk.mount(directory.resolve("disk"), 20)) {
+            Path home = Files.createDirectories(directory.resolve("srv/api"));
+            Path first = filled(disk.path().resolve("cache/deep/first"), 2);
+            Path second = filled(disk.path().resolve("cache/deep/second"), 2);
+            Files.write(disk.path().resolve("data"), new byte[13 * MEGABYTE]);
+            List<String> caches = List.of(first.toString(), second.toString());
+            Question check = new Question.Disk(disk.path().toString(), Optional.of(new Question.Amount.Percent(20)), Optional.empty());
+            LadderSpec ladder = Bench.ladder(List.of(), Optional.empty(), List.of(), caches);
+            ServiceSpec service = bench.service(home, Optional.empty(), check).withLadder(ladder);
+
+            RemedyOutcome outcome = new DiskReclaim(bench.machine.kernel(), bench.keeping(), _ -> true)
+                    .apply(new Remedy.ReclaimDisk(caches, false), service, Deadline.in(Long.MAX_VALUE / 2));
+
+            assertEquals(List.of(disk.path().toString(), "2.0 MB", "25"), Bench.applied(outcome).values());
+            assertEquals(0, count(first));
+            assertEquals(1, count(second));
+        }
+    }
+
     @Test
     void beginsWithItsOwnAndWithRotatedOutputAndKeepsTheYoungestPiece() throws Exception {
         Path home = Files.createDirectories(directory.resolve("srv/api"));
@@ -102,7 +125,7 @@ class DiskReclaimTest {
 
     private RemedyOutcome reclaim(Predicate<FileSystemRoom> enough, Path home, List<String> caches) {
         return new DiskReclaim(bench.machine.kernel(), bench.keeping(), enough)
-                .apply(new Remedy.ReclaimDisk(caches, false), service(home, caches));
+                .apply(new Remedy.ReclaimDisk(caches, false), service(home, caches), Deadline.in(Long.MAX_VALUE / 2));
     }
 
     private ServiceSpec service(Path home, List<String> reclaim) {
