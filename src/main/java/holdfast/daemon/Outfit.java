@@ -104,17 +104,19 @@ public record Outfit(
                 boot,
                 ProcessHandle.current().pid(),
                 (service, process) -> backends.rivals(service, process).map(Discretion::clean),
-                // What comes of it is of no interest: it is walked for the walking.
-                () -> {
-                    var _ = Rehearsal.begin(driven, REHEARSALS);
-                    var _ = Thread.ofPlatform().daemon().start(OwnThread::letOthersGoFirst);
-                },
+                () -> rehearse(driven),
                 () -> {
                     threads.close();
                     probes.close();
                     backends.close();
                     watch.close();
                 });
+    }
+
+    /// What comes of it is of no interest: it is walked for the walking.
+    private static void rehearse(Machine driven) {
+        var _ = Rehearsal.begin(driven, REHEARSALS);
+        var _ = Thread.ofPlatform().daemon().start(OwnThread::letOthersGoFirst);
     }
 
     static String instance(Path stateDirectory) {

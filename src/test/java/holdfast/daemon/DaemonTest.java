@@ -5,7 +5,6 @@ import holdfast.config.Problem;
 import holdfast.config.Reading;
 import holdfast.daemon.Daemon.End;
 import holdfast.daemon.Daemon.Opening;
-import holdfast.driver.Driver;
 import holdfast.journal.SqliteHistory;
 import holdfast.model.Command;
 import holdfast.model.Event;
@@ -228,28 +227,6 @@ class DaemonTest {
             daemon.end("SIGTERM");
 
             assertEquals(new End.Asked("SIGTERM"), daemon.awaitEnd());
-        }
-    }
-
-    private static final class BrokenDriver implements Driver {
-        @Override
-        public void start(Command.StartProcess command, ServiceSpec service) {
-            throw new IllegalStateException("a bug");
-        }
-
-        @Override
-        public void stop(Command.StopProcess command, ServiceSpec service) {
-            throw new IllegalStateException("a bug");
-        }
-
-        @Override
-        public void reload(Command.ReloadProcess command, ServiceSpec service) {
-            throw new IllegalStateException("a bug");
-        }
-
-        @Override
-        public void observe(Command.ObserveProcess command, ServiceSpec service) {
-            throw new IllegalStateException("a bug");
         }
     }
 

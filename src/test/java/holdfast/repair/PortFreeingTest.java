@@ -74,10 +74,12 @@ class PortFreeingTest {
         for (String title : List.of("PM2 v6.0.5: God Daemon (/home/shop/.pm2)", "/usr/bin/docker-proxy")) {
             Process backend = bench.stranger(Bench.perl(Bench.listening(port, "$0 = '" + title + "';")));
 
-            var refused = assertInstanceOf(Outcome.Refused.class, new PortFreeing(bench.machine).free(port, List.of(), true));
+            ProcessKey named = bench.machine.lookups().card(backend.pid()).found().orElseThrow().key();
+            var refused =
+                    assertInstanceOf(Outcome.Refused.class, new PortFreeing(bench.machine).free(port, List.of(), Set.of(named)));
 
             assertEquals("repair.port.keeper", refused.reason().key());
-            assertFalse(refused.isForcible());
+            assertEquals(Set.of(), refused.strangers());
             assertTrue(bench.lives(backend.pid()));
             backend.destroyForcibly().waitFor();
         }
