@@ -29,9 +29,9 @@ public final class Ladder {
     public record Called(boolean remedy, boolean restart, boolean own) {}
 
     /// @param taken in this incident, the last one last
-    public static Optional<Rung> next(LadderSpec spec, List<Rung> taken, Rungs history, Called called) {
+    public static Optional<Rung> next(LadderSpec spec, List<Rung> taken, Rungs history, long nowNanos, Called called) {
         boolean repairs = called.remedy() && spec.has(Rung.REPAIR) && !taken.contains(Rung.REPAIR);
-        if (repairs && !(called.restart() && history.isOpen(Rung.REPAIR))) {
+        if (repairs && !(called.restart() && history.isOpen(Rung.REPAIR, nowNanos))) {
             return Optional.of(Rung.REPAIR);
         }
         if (!called.restart()) {
@@ -43,7 +43,7 @@ public final class Ladder {
             highest = Math.max(highest, steps.indexOf(rung));
         }
         for (Rung rung : steps.subList(highest + 1, steps.size())) {
-            if (!history.isOpen(rung) && (rung.isRestart() || called.own())) {
+            if (!history.isOpen(rung, nowNanos) && (rung.isRestart() || called.own())) {
                 return Optional.of(rung);
             }
         }

@@ -41,7 +41,7 @@ record Care(
             case Fact.Acknowledged _ -> open(Incident::acknowledged);
             case Fact.IncidentRestored _ -> open(incident -> incident.restored(atNanos)).withNotBefore(Optional.empty());
             case Fact.IncidentRelapsed relapsed -> open(incident -> incident.relapsed(relapsed.cause(), relapsed.reason()));
-            case Fact.IncidentClosed closed -> closed(closed.closing());
+            case Fact.IncidentClosed closed -> closed(closed.closing(), atNanos);
             case Fact.Parked parked ->
                 withParking(Optional.of(Parking.until(atNanos, parked.delayNanos(), hopeless()))).withNotBefore(Optional.empty());
             case Fact.Unparked unparked -> unparked(unparked.cause(), atNanos);
@@ -65,7 +65,7 @@ record Care(
     /// of the others, the start is.
     private Care taken(Fact.RungTaken taken, long atNanos) {
         Rungs judged = incident.flatMap(open -> open.course().lastRung())
-                .map(last -> rungs.and(last, false))
+                .map(last -> rungs.and(last, false, atNanos))
                 .orElse(rungs);
         Care next = new Care(guard, judged, notBeforeNanos, parking, incident, told).open(open -> open.taken(taken.rung()));
         if (taken.attempt().isEmpty()) {
@@ -84,9 +84,9 @@ record Care(
         return withParking(parking.map(Parking::tryMade)).open(Incident::attempted).withNotBefore(Optional.empty());
     }
 
-    private Care closed(Fact.Closing how) {
+    private Care closed(Fact.Closing how, long atNanos) {
         Optional<Rungs> judged = how == Fact.Closing.HEALED
-                ? incident.flatMap(open -> open.course().lastRung()).map(last -> rungs.and(last, true))
+                ? incident.flatMap(open -> open.course().lastRung()).map(last -> rungs.and(last, true, atNanos))
                 : Optional.empty();
         return new Care(guard, judged.orElse(rungs), Optional.empty(), parking, Optional.empty(), Told.NOTHING);
     }

@@ -200,6 +200,7 @@ final class Mending {
                 state.spec().ladder(),
                 isRetry && isUseless ? taken.stream().filter(rung -> rung != Rung.REPAIR).toList() : taken,
                 state.memory().care().rungs(),
+                turn.now(),
                 new Ladder.Called(hasRemedy, trouble.isMendedByStart() && (!isUseless || (isRetry && !hasRemedy)), !isUseless));
     }
 

@@ -115,10 +115,25 @@ final class GuardTest {
 
     @Test
     void aMeasureIsProvenByItsLastUseAlone() {
-        Rungs once = Rungs.NONE.and(Rung.REPAIR, true);
+        Rungs once = Rungs.NONE.and(Rung.REPAIR, true, 0);
 
         assertTrue(once.isProven(Rung.REPAIR));
         assertFalse(Rungs.NONE.isProven(Rung.REPAIR));
-        assertFalse(once.and(Rung.REPAIR, false).isProven(Rung.REPAIR));
+        assertFalse(once.and(Rung.REPAIR, false, 0).isProven(Rung.REPAIR));
+    }
+
+    @Test
+    void aMeasureThatDidNotHoldIsTriedAgainADayAfterItsLastUse() {
+        Rungs failed = Rungs.NONE;
+        for (int use = 1; use <= 3; use++) {
+            failed = failed.and(Rung.REPAIR, false, use * SECOND);
+        }
+        long again = 3 * SECOND + Rungs.AGAIN_NANOS;
+
+        assertTrue(failed.isOpen(Rung.REPAIR, again - 1));
+        assertFalse(failed.isOpen(Rung.REPAIR, again));
+        assertTrue(failed.and(Rung.REPAIR, false, again).isOpen(Rung.REPAIR, again));
+        Rungs held = failed.and(Rung.REPAIR, true, again);
+        assertFalse(held.and(Rung.REPAIR, false, again).and(Rung.REPAIR, false, again).isOpen(Rung.REPAIR, again));
     }
 }

@@ -41,7 +41,7 @@ final class LadderTest {
     private static List<Rung> climbed(LadderSpec ladder, Rungs history, Called called, int steps) {
         var taken = new ArrayList<Rung>();
         for (int step = 0; step < steps; step++) {
-            Ladder.next(ladder, taken, history, called).ifPresent(taken::add);
+            Ladder.next(ladder, taken, history, 0, called).ifPresent(taken::add);
         }
         return taken;
     }
@@ -49,7 +49,7 @@ final class LadderTest {
     private static Rungs failed(int times, Rung rung) {
         Rungs history = Rungs.NONE;
         for (int time = 0; time < times; time++) {
-            history = history.and(rung, false);
+            history = history.and(rung, false, 0);
         }
         return history;
     }
@@ -72,48 +72,46 @@ final class LadderTest {
     void aMeasureThatDidNotHoldInThreeOfItsLastFourUsesIsSkipped() {
         LadderSpec ladder = ladder(FLUSH, Rung.RESTART, Rung.CLEAN_RESTART);
 
-        assertEquals(Optional.of(FLUSH), Ladder.next(ladder, List.of(), failed(2, FLUSH), NO_REMEDY));
-        assertEquals(Optional.of(Rung.RESTART), Ladder.next(ladder, List.of(), failed(3, FLUSH), NO_REMEDY));
-        assertEquals(Optional.of(Rung.RESTART), Ladder.next(ladder, List.of(), failed(3, FLUSH).and(FLUSH, true), NO_REMEDY));
-        assertEquals(
-                Optional.of(FLUSH), Ladder.next(ladder, List.of(), failed(3, FLUSH).and(FLUSH, true).and(FLUSH, true), NO_REMEDY));
+        assertEquals(Optional.of(FLUSH), Ladder.next(ladder, List.of(), failed(2, FLUSH), 0, NO_REMEDY));
+        assertEquals(Optional.of(Rung.RESTART), Ladder.next(ladder, List.of(), failed(3, FLUSH), 0, NO_REMEDY));
+        assertEquals(Optional.of(FLUSH), Ladder.next(ladder, List.of(), failed(3, FLUSH).and(FLUSH, true, 0), 0, NO_REMEDY));
     }
 
     @Test
     void historyBelongsToTheNameWhereverItStands() {
         Rungs history = failed(3, FLUSH);
 
-        assertEquals(Optional.of(PAGE), Ladder.next(ladder(PAGE, FLUSH, Rung.RESTART), List.of(), history, NO_REMEDY));
+        assertEquals(Optional.of(PAGE), Ladder.next(ladder(PAGE, FLUSH, Rung.RESTART), List.of(), history, 0, NO_REMEDY));
         assertEquals(
                 List.of(PAGE, Rung.RESTART), climbed(ladder(FLUSH, PAGE, Rung.RESTART), history, NO_REMEDY, 2));
-        assertFalse(history.isOpen(Rung.of("flush-2")));
+        assertFalse(history.isOpen(Rung.of("flush-2"), 0));
     }
 
     @Test
     void inALadderThatWasEditedMeanwhileOnlyWhatStandsAboveEveryMeasureTakenIsNew() {
         assertEquals(
                 Optional.of(Rung.CLEAN_RESTART),
-                Ladder.next(ladder(PAGE, Rung.RESTART, FLUSH, Rung.CLEAN_RESTART), List.of(FLUSH, Rung.RESTART), Rungs.NONE, NO_REMEDY));
+                Ladder.next(ladder(PAGE, Rung.RESTART, FLUSH, Rung.CLEAN_RESTART), List.of(FLUSH, Rung.RESTART), Rungs.NONE, 0, NO_REMEDY));
         assertEquals(
                 Optional.of(PAGE),
-                Ladder.next(ladder(Rung.RESTART, PAGE), List.of(FLUSH, Rung.RESTART), Rungs.NONE, NO_REMEDY));
+                Ladder.next(ladder(Rung.RESTART, PAGE), List.of(FLUSH, Rung.RESTART), Rungs.NONE, 0, NO_REMEDY));
     }
 
     @Test
     void whereARestartCannotHelpAMeasureOfItsOwnIsNotTakenEither() {
         LadderSpec ladder = ladder(Rung.REPAIR, FLUSH, Rung.RESTART);
 
-        assertEquals(Optional.empty(), Ladder.next(ladder, List.of(), Rungs.NONE, new Called(false, false, false)));
-        assertEquals(Optional.of(Rung.REPAIR), Ladder.next(ladder, List.of(), Rungs.NONE, new Called(true, false, false)));
+        assertEquals(Optional.empty(), Ladder.next(ladder, List.of(), Rungs.NONE, 0, new Called(false, false, false)));
+        assertEquals(Optional.of(Rung.REPAIR), Ladder.next(ladder, List.of(), Rungs.NONE, 0, new Called(true, false, false)));
         assertEquals(
-                Optional.of(Rung.RESTART), Ladder.next(ladder, List.of(), Rungs.NONE, new Called(false, true, false)), "a slow retry");
+                Optional.of(Rung.RESTART), Ladder.next(ladder, List.of(), Rungs.NONE, 0, new Called(false, true, false)), "a slow retry");
     }
 
     @Test
     void namesThatComeAndGoAreForgottenInTheEnd() {
         Rungs history = Rungs.NONE;
         for (int name = 0; name < 1000; name++) {
-            history = history.and(Rung.of("own-" + name), false);
+            history = history.and(Rung.of("own-" + name), false, 0);
         }
 
         assertEquals(Rungs.REMEMBERED_IN_ALL, history.uses().size());

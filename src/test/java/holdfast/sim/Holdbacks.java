@@ -16,10 +16,16 @@ final class Holdbacks {
                     "highest = Math.max(highest, steps.indexOf(rung));", "highest = -1;"),
             new Mutant(
                     "the breaker never opens", "recovery/Rungs.java",
-                    ".count() >= FAILURES;", ".count() > 99;"),
+                    "return failures(rung) >= FAILURES", "return failures(rung) > 99"),
+            new Mutant(
+                    "a breaker that has opened stays so for ever", "recovery/Rungs.java",
+                    "&& last(rung).filter(use -> nowNanos - use.atNanos() < AGAIN_NANOS).isPresent();", ";"),
+            new Mutant(
+                    "what holds again is held against its past", "recovery/Rungs.java",
+                    "if (held && failures(rung) >= FAILURES) {", "if (false) {"),
             new Mutant(
                     "a measure that did not hold counts as one that did", "supervisor/Care.java",
-                    ".map(last -> rungs.and(last, false))", ".map(last -> rungs.and(last, true))"),
+                    ".map(last -> rungs.and(last, false, atNanos))", ".map(last -> rungs.and(last, true, atNanos))"),
             new Mutant(
                     "a repair in place is free", "supervisor/Care.java",
                     "return taken.attempt().get() == Fact.Purpose.SLOW_RETRY ? next.retried() : next.attempted(taken.tries(), atNanos);", "return next;"),

@@ -22,6 +22,9 @@ final class Hopes {
     /// Whether each use of a measure that came to its end held, by its word, oldest first.
     private final Map<String, List<Boolean>> uses = new HashMap<>();
 
+    /// When the last of them came to its end.
+    private final Map<String, Long> lastUse = new HashMap<>();
+
     boolean isHopeless() {
         return hopeless;
     }
@@ -32,27 +35,32 @@ final class Hopes {
         return !known.isEmpty() && known.getLast();
     }
 
-    /// It did not hold in three of its last four uses.
-    private boolean isOpen(Rung rung) {
+    /// It did not hold in three of its last four uses, the last one within a day.
+    private boolean isOpen(Rung rung, long now) {
         List<Boolean> known = uses.getOrDefault(rung.word(), List.of());
+        boolean isRecent = now - lastUse.getOrDefault(rung.word(), Long.MIN_VALUE / 2) < 86_400 * Dice.SECOND;
+        return isRecent && hasFailed(known);
+    }
+
+    private static boolean hasFailed(List<Boolean> known) {
         return known.subList(Math.max(0, known.size() - 4), known.size()).stream().filter(held -> !held).count() >= 3;
     }
 
-    void check(Fact.RungTaken taken) {
-        demand(!(taken.rung() instanceof Rung.Own) || !isOpen(taken.rung()), "a measure of its own that did not hold lately");
+    void check(Fact.RungTaken taken, long now) {
+        demand(!(taken.rung() instanceof Rung.Own) || !isOpen(taken.rung(), now), "a measure of its own that did not hold lately");
     }
 
-    void note(Fact fact) {
+    void note(Fact fact, long now) {
         switch (fact) {
             case Fact.Diagnosed diagnosed -> restartHelps = diagnosed.restartHelps();
             case Fact.Parked _ -> hopeless = !restartHelps;
             case Fact.RungTaken taken -> {
-                ended(false);
+                ended(false, now);
                 lastRung = taken.rung();
             }
             case Fact.IncidentClosed closed -> {
                 if (closed.closing() == Closing.HEALED) {
-                    ended(true);
+                    ended(true, now);
                 }
                 lastRung = null;
                 restartHelps = true;
@@ -67,9 +75,14 @@ final class Hopes {
         }
     }
 
-    private void ended(boolean held) {
+    private void ended(boolean held, long now) {
         if (lastRung != null) {
-            uses.computeIfAbsent(lastRung.word(), _ -> new ArrayList<>()).add(held);
+            List<Boolean> known = uses.computeIfAbsent(lastRung.word(), _ -> new ArrayList<>());
+            if (held && hasFailed(known)) {
+                known.clear();
+            }
+            known.add(held);
+            lastUse.put(lastRung.word(), now);
         }
     }
 }

@@ -44,7 +44,7 @@ final class Ledger {
     /// Writes a fact into the book; `policy` present = hold it against the promises.
     void note(Fact fact, long now, Optional<RecoverPolicy> policy) {
         policy.ifPresent(rules -> check(fact, now, rules));
-        hopes.note(fact);
+        hopes.note(fact, now);
         Object memoryBefore = memory;
         memory = Replay.apply(memory, fact, now);
         switch (fact) {
@@ -216,7 +216,7 @@ final class Ledger {
     }
 
     private void checkRepair(Fact.RungTaken taken, long now, RecoverPolicy policy) {
-        hopes.check(taken);
+        hopes.check(taken, now);
         if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
             boolean isProven = hopes.isProven(taken.rung()); // no backoff is begun for one that held
             demand(!attempts.areUsedUp(policy, now) && now >= delayedUntil, "a repair beyond its limit");

@@ -13,7 +13,7 @@ final class OwnMeasures {
                     "(rung.isRestart() || called.own())", "true"),
             new Mutant(
                     "a measure that did not hold lately is not skipped", "recovery/Ladder.java",
-                    "if (!history.isOpen(rung) && (", "if (("),
+                    "if (!history.isOpen(rung, nowNanos) && (", "if (("),
             new Mutant(
                     "what one measure did not hold counts against all", "recovery/Rungs.java",
                     "use -> use.rung().equals(rung) && !use.held()", "use -> !use.held()"),
