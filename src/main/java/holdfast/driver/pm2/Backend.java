@@ -16,6 +16,10 @@ final class Backend {
     /// after [holdfast.model.Limits#OBSERVE_AGAIN_NANOS], and must have its answer by then.
     private static final long LOOK_NANOS = 3_000_000_000L;
 
+    /// Nanoseconds for a daemon that nobody can talk to any more to be gone: of one that is killed the kernel takes the sockets
+    /// first, and its memory only then.
+    private static final long ENDING_NANOS = 500_000_000L;
+
     private final Home home;
     private final God god;
     private final Rpc rpc;
@@ -63,7 +67,7 @@ final class Backend {
             case Rpc.Answer.Done(ByteBuffer json) -> understood(bytes(json));
             case Rpc.Answer.Refused(String error) -> new Look.Unknown(Reason.of("driver.pm2.refused", "getMonitorData", error));
             case Rpc.Answer.Unknown(Reason reason, boolean _) -> new Look.Unknown(reason);
-            case Rpc.Answer.Nobody() -> unreachable();
+            case Rpc.Answer.Nobody() -> unreachable(god.find());
         };
     }
 
@@ -86,10 +90,9 @@ final class Backend {
     }
 
     /// A daemon without its socket lives on and keeps its apps up, but nobody can talk to it.
-    private Look unreachable() {
-        return god.find()
-                .<Look>map(process -> new Look.Unknown(
-                        Reason.of("driver.pm2.socket-missing", process.pid(), home.rpcSocket())))
+    private Look unreachable(Optional<ProcessKey> process) {
+        Optional<ProcessKey> left = process.filter(one -> !god.isGoneWithin(one, ENDING_NANOS)).or(god::find);
+        return left.<Look>map(one -> new Look.Unknown(Reason.of("driver.pm2.socket-missing", one.pid(), home.rpcSocket())))
                 .orElseGet(Look.Dead::new);
     }
 }

@@ -1,12 +1,18 @@
 package holdfast.driver.pm2;
 
 import holdfast.driver.Machine;
+import holdfast.linux.ExitWatch;
+import holdfast.linux.Pidfd;
+import holdfast.linux.ProcessDoor;
 import holdfast.linux.ProcessKey;
 import holdfast.linux.ProcessStat;
 import holdfast.linux.Reading;
+import holdfast.linux.SysResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Finds the process that PM2 itself is; it calls itself `PM2 v7.0.4: God Daemon (/home/deploy/.pm2)`.
 ///
@@ -40,6 +46,30 @@ final class God {
                 .map(ProcessStat::key)
                 .sorted()
                 .toList();
+    }
+
+    /// Whether this daemon is gone before the time is over. Waits for its end itself; nothing is asked meanwhile.
+    boolean isGoneWithin(ProcessKey daemon, long nanos) {
+        var door = new ProcessDoor(machine.kernel(), machine.lookups().table());
+        return switch (door.open(daemon)) {
+            case Reading.Gone<Pidfd> _ -> true;
+            case Reading.Unreadable<Pidfd> _ -> false;
+            case Reading.Found<Pidfd>(Pidfd opened) -> isGoneWithin(opened, nanos);
+        };
+    }
+
+    private boolean isGoneWithin(Pidfd daemon, long nanos) {
+        var gone = new CountDownLatch(1);
+        if (!(machine.watch().notice(daemon, gone::countDown) instanceof SysResult.Ok<ExitWatch.Noticing>(var noticing))) {
+            daemon.close();
+            return false;
+        }
+        try (noticing) {
+            return gone.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Whether a process is PM2, of whatever home.

@@ -1,6 +1,5 @@
 package holdfast.driver.pm2;
 
-import holdfast.linux.Signals;
 import holdfast.model.DriverSpec;
 import holdfast.model.DriverSpec.Pm2Selection;
 import holdfast.model.Event.Observation;
@@ -29,7 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/// What happens to PM2 itself: dead, killed, hung, replaced, of somebody else, or there twice.
+/// What happens to PM2 itself: dead, killed, replaced, of somebody else, or there twice.
 @Timeout(120)
 final class Pm2DaemonTest {
     private Pm2Bed bed;
@@ -133,35 +132,6 @@ final class Pm2DaemonTest {
 
         assertNotEquals(process, bed.driver.newsOf(Observation.Running.class).process());
         assertEquals(Optional.empty(), bed.driver.nothingFor(4 * Pm2Bed.SECOND));
-    }
-
-    @Test
-    void aPm2ThatHangsSaysNothingOfItsApps() throws Exception {
-        bed.sleeper("api");
-        ServiceSpec api = bed.service("api");
-        ProcessIdentity process = running(bed.driver.observe(api));
-        bed.signal(bed.god().pid(), Signals.STOP);
-
-        long before = System.nanoTime();
-        var unreadable = assertInstanceOf(Observation.Unreadable.class, bed.driver.observe(api, Optional.of(process)));
-        assertTrue(System.nanoTime() - before < 4 * Pm2Bed.SECOND);
-        assertEquals("driver.pm2.silent", unreadable.reason().key());
-        assertInstanceOf(StopOutcome.NotProven.class, bed.driver.stop(api, Optional.of(process)));
-        assertTrue(bed.lives(process.pid()));
-
-        bed.signal(bed.god().pid(), Signals.CONT);
-        assertEquals(process, running(bed.driver.settled(api, process)));
-    }
-
-    @Test
-    void aSocketThatIsGoneIsNamedWithTheDaemonThatLives() throws Exception {
-        bed.sleeper("api");
-        Files.delete(bed.home.rpcSocket());
-
-        var unreadable = assertInstanceOf(Observation.Unreadable.class, bed.driver.observe(bed.service("api")));
-
-        assertEquals(
-                Reason.of("driver.pm2.socket-missing", bed.god().pid(), bed.home.rpcSocket()), unreadable.reason());
     }
 
     @Test
