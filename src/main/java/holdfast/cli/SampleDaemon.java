@@ -65,7 +65,7 @@ final class SampleDaemon implements Served {
                 API, "run", Status.State.UP, Health.UNHEALTHY, Wish.UP, Optional.of(new Incarnation(1)),
                 Optional.of(new ProcessIdentity(1, 1, "boot")), 0, 1, 0, 10, 3, 7 * SECOND, 10 * SECOND, List.of(check),
                 Optional.of(incident), Optional.of(new Status.Next(Status.Next.What.RESTART, SECOND)),
-                Optional.of(new Status.Word("sample", "sample", SECOND)), Optional.empty(), List.of(REASON));
+                Optional.of(new Status.Word("sample", "sample", SECOND)), Optional.empty(), List.of(REASON), Optional.empty());
         return new Picture(about, now, new Status(0, List.of(service)), Map.of(API, new Use(1 << 20, 0.5)));
     }
 

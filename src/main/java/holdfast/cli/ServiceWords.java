@@ -44,6 +44,11 @@ final class ServiceWords {
         return service.wish() == Wish.DOWN && service.state() == State.STOPPED;
     }
 
+    /// Its backend has none.
+    static boolean isAbsent(ServiceStatus service) {
+        return isStoppedOnPurpose(service) && service.absence().isPresent();
+    }
+
     /// Only a person can end it.
     static boolean needsPerson(Hold hold) {
         return switch (hold.kind()) {
@@ -54,7 +59,7 @@ final class ServiceWords {
 
     static Colour colour(ServiceStatus service) {
         if (isStoppedOnPurpose(service)) {
-            return Colour.DIM;
+            return isAbsent(service) ? Colour.YELLOW : Colour.DIM;
         }
         return switch (service.state()) {
             case UP, WATCHED -> colour(service.health());
@@ -73,6 +78,9 @@ final class ServiceWords {
     }
 
     String state(ServiceStatus service) {
+        if (isAbsent(service)) {
+            return texts.say("cli.state.absent");
+        }
         return texts.say("cli.state." + (isHeldDown(service) ? "held" : Tree.word(service.state())));
     }
 
@@ -88,6 +96,9 @@ final class ServiceWords {
 
     /// What it is doing, as the first line of a page.
     String sentence(ServiceStatus service, List<ServiceId> missing) {
+        if (isAbsent(service)) {
+            return texts.say("cli.why.is-absent", service.id());
+        }
         if (isStoppedOnPurpose(service)) {
             return texts.say("cli.why.is-stopped-on-purpose", service.id());
         }
@@ -132,6 +143,9 @@ final class ServiceWords {
     Optional<String> next(Picture picture, ServiceStatus service) {
         if (service.state() == State.WAITING && service.next().isEmpty()) {
             return Optional.of(texts.say("cli.next-needs"));
+        }
+        if (isAbsent(service)) {
+            return Optional.empty();
         }
         if (isStoppedOnPurpose(service)) {
             return Optional.of(texts.say("cli.next-stopped", service.id()));

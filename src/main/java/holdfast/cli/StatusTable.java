@@ -57,6 +57,11 @@ final class StatusTable {
                         services.phrase(why(incident)), program))
                 .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
                 .ifPresent(lines::add));
+        picture.status().services().stream()
+                .filter(ServiceWords::isAbsent)
+                .flatMap(service -> service.absence().map(absence -> texts.say("cli.status.absent", service.id(), services.sentence(absence))).stream())
+                .map(line -> terminal.paint(Colour.YELLOW, line))
+                .forEach(lines::add);
         picture.status().services().forEach(service -> service.incident()
                 .filter(incident -> incident.proposal().isPresent())
                 .map(incident -> texts.say("cli.status.proposal", service.id(), proposed(incident), program, incident.id()))

@@ -56,7 +56,9 @@ final class Undone {
                 .orElse("");
         boolean isHeld = service.incident().flatMap(IncidentStatus::hold).isPresent();
         return switch (service.state()) {
-            case STOPPED -> Optional.of(texts.say(stopped(service, history), service.id()));
+            case STOPPED -> Optional.of(service.absence()
+                    .map(absence -> texts.say("cli.undone.absent", facts.reason(absence), service.id()))
+                    .orElseGet(() -> texts.say(stopped(service, history), service.id())));
             case WAITING -> Optional.of(texts.say("cli.undone.waiting", service.id(), ServiceWords.listed(missing)));
             case BACKING_OFF -> isHeld || when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.backing-off", when));
             case STARTING -> when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.starting", when));

@@ -38,7 +38,7 @@ final class Specs {
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _ -> {}
             case Fact.IncidentOpened _, Fact.IncidentRestored _, Fact.IncidentRelapsed _, Fact.IncidentClosed _ -> {}
             case Fact.RecoveryDelayed _, Fact.RecoveryHeld _, Fact.RecoveryResumed _ -> {}
-            case Fact.Parked _, Fact.Unparked _, Fact.AlertDecided _, Fact.RivalsNoted _ -> {}
+            case Fact.Parked _, Fact.Unparked _, Fact.AlertDecided _, Fact.RivalsNoted _, Fact.Remarked _ -> {}
         }
     }
 

@@ -23,7 +23,7 @@ final class StartFailures {
     /// PORT_HELD is for [Ports], which knows the holder. OTHER names nothing; what was found beside it may.
     private static Optional<Diagnosis> of(StartFailure failure, Signs signs) {
         return switch (failure) {
-            case NOT_FOUND -> own("diagnosis.start.not-found", signs);
+            case NOT_FOUND -> own(notThere(told(signs)), signs);
             case NOT_EXECUTABLE -> unlessMode(own("diagnosis.start.not-executable", signs), signs);
             case NO_DIRECTORY -> unlessMode(own(NO_DIRECTORY, signs), signs);
             case NO_USER -> machine(NO_USER, signs);
@@ -33,6 +33,16 @@ final class StartFailures {
             case PREVIOUS_NOT_GONE -> Optional.of(
                     Cause.likely(Blame.HUNG, Reason.of("diagnosis.start.previous"), told(signs)).restart());
             case PORT_HELD, OTHER -> Optional.empty();
+        };
+    }
+
+    /// By what its driver says: its backend has no such app, unit or container; or a program is missing.
+    private static String notThere(Reason told) {
+        return switch (told.key()) {
+            case "driver.pm2.absent", "driver.pm2.absent-all", "driver.pm2.not-saved" -> "diagnosis.start.no-app";
+            case "driver.systemd.not-found" -> "diagnosis.start.no-unit";
+            case "driver.docker.no-container", "driver.docker.no-label" -> "diagnosis.start.no-container";
+            default -> "diagnosis.start.not-found";
         };
     }
 

@@ -72,6 +72,7 @@ public final class Rehearsal {
                     Event.ProcessObserved _,
                     Event.BackendChanged _,
                     Event.RivalsSeen _,
+                    Event.DriverRemarked _,
                     Event.CheckDue _,
                     Event.Examined _,
                     Event.RemedyAnswered _,

@@ -72,6 +72,7 @@ public final class FactText {
             case Fact.Unparked _ -> "unparked";
             case Fact.AlertDecided _ -> "alert-decided";
             case Fact.RivalsNoted _ -> "rivals-noted";
+            case Fact.Remarked _ -> "remarked";
             case Fact.Forgotten _ -> "forgotten";
         };
     }
@@ -99,7 +100,7 @@ public final class FactText {
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _ -> OptionalLong.empty();
             case Fact.Adopted _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
             case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RivalsNoted _ -> OptionalLong.empty();
-            case Fact.ReloadIntended _, Fact.ReloadEnded _ -> OptionalLong.empty();
+            case Fact.ReloadIntended _, Fact.ReloadEnded _, Fact.Remarked _ -> OptionalLong.empty();
             case Fact.Forgotten _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> OptionalLong.empty();
         };
     }
@@ -111,7 +112,8 @@ public final class FactText {
 
     private static Body fill(Body body, Fact fact) {
         return switch (fact) {
-            case Fact.WishChanged(var _, var wish, var actor) -> body.constant("wish", wish).text("actor", actor);
+            case Fact.WishChanged(var _, var wish, var actor, var absence) ->
+                body.constant("wish", wish).text("actor", actor).reason("absence", absence);
             case Fact.StartIntended(var _, var run, var purpose, var tries) ->
                 body.incarnation(run).constant("purpose", purpose).number("tries", tries);
             case Fact.Started(var _, var run, var process) -> body.incarnation(run).process(process);
@@ -142,10 +144,9 @@ public final class FactText {
             case Fact.Unparked(var _, var incident, var cause) -> body.incident(incident).constant("cause", cause);
             case Fact.AlertDecided(var _, var incident, var kind) -> body.incident(incident).constant("alert", kind);
             case Fact.Forgotten(var _) -> body;
-            case Fact.RivalsNoted(var _, var rivals) -> body.reasons("rivals", rivals);
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> MeasureText.fill(body, fact);
-            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _, Fact.ReloadIntended _, Fact.ReloadEnded _ ->
-                MeasureText.fill(body, fact);
+            case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> MeasureText.fill(body, fact);
+            case Fact.ReloadIntended _, Fact.ReloadEnded _, Fact.RivalsNoted _, Fact.Remarked _ -> MeasureText.fill(body, fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> MeasureText.fill(body, fact);
         };
     }
@@ -162,7 +163,8 @@ public final class FactText {
     private static Fact read(String kind, Fields fields) {
         ServiceId service = fields.service();
         return switch (kind) {
-            case "wish-changed" -> new Fact.WishChanged(service, fields.constant("wish", Wish.class), fields.text("actor"));
+            case "wish-changed" -> new Fact.WishChanged(
+                    service, fields.constant("wish", Wish.class), fields.text("actor"), fields.reason("absence"));
             case "start-intended" -> new Fact.StartIntended(
                     service, fields.incarnation(), fields.constant("purpose", Purpose.class), fields.count("tries"));
             case "started" -> new Fact.Started(service, fields.incarnation(), fields.process());
@@ -191,11 +193,9 @@ public final class FactText {
             case "check-blinded" -> new Fact.CheckBlinded(fields.check(), fields.reason());
             case "check-sighted" -> new Fact.CheckSighted(fields.check());
             case "rivals-noted" -> new Fact.RivalsNoted(service, fields.reasons("rivals"));
+            case "remarked" -> new Fact.Remarked(service, fields.reason());
             case "forgotten" -> new Fact.Forgotten(service);
-            case "pinned" -> new Fact.Pinned(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
-            case "unpinned" -> new Fact.Unpinned(service, fields.text("actor"));
-            case "silenced" -> new Fact.Silenced(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
-            case "unsilenced" -> new Fact.Unsilenced(service, fields.text("actor"));
+            case "pinned", "unpinned", "silenced", "unsilenced" -> MeasureText.readWord(kind, service, fields);
             default -> readOfIncident(kind, service, fields);
         };
     }

@@ -45,7 +45,20 @@ final class MeasureText {
             case Fact.Silenced(var _, var why, var forNanos, var actor) ->
                 body.text("why", why).number("forNanos", forNanos).text("actor", actor);
             case Fact.Unsilenced(var _, var actor) -> body.text("actor", actor);
+            case Fact.RivalsNoted(var _, var rivals) -> body.reasons("rivals", rivals);
+            case Fact.Remarked(var _, var reason) -> body.reason(reason);
             case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
+        };
+    }
+
+    /// What an operator has said to stand.
+    static Fact readWord(String kind, ServiceId service, Fields fields) {
+        return switch (kind) {
+            case "pinned" -> new Fact.Pinned(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
+            case "unpinned" -> new Fact.Unpinned(service, fields.text("actor"));
+            case "silenced" -> new Fact.Silenced(service, fields.text("why"), fields.number("forNanos"), fields.text("actor"));
+            case "unsilenced" -> new Fact.Unsilenced(service, fields.text("actor"));
+            default -> throw new IllegalArgumentException("no such word");
         };
     }
 

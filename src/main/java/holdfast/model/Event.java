@@ -55,6 +55,9 @@ public sealed interface Event {
         }
     }
 
+    /// Its driver met something on the way that people should know. Nothing follows from it.
+    record DriverRemarked(ServiceId service, Reason reason) implements Event {}
+
     /// A new configuration, already validated. Services are told apart by name.
     record FleetChanged(Fleet fleet) implements Event {}
 

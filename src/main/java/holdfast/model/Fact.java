@@ -13,7 +13,13 @@ public sealed interface Fact {
     ServiceId service();
 
     /// An operator's wish; it outlives Holdfast and wins over the configured default.
-    record WishChanged(ServiceId service, Wish wish, String actor) implements Fact {}
+    ///
+    /// @param absence why it is not to be had where it is kept, where that was taken for the wish
+    record WishChanged(ServiceId service, Wish wish, String actor, Optional<Reason> absence) implements Fact {
+        public WishChanged(ServiceId service, Wish wish, String actor) {
+            this(service, wish, actor, Optional.empty());
+        }
+    }
 
     /// Written before the start command leaves.
     ///
@@ -154,6 +160,9 @@ public sealed interface Fact {
             rivals = List.copyOf(rivals);
         }
     }
+
+    /// Its driver met something on the way that people should know. Changes nothing.
+    record Remarked(ServiceId service, Reason reason) implements Fact {}
 
     /// The service is no longer configured.
     record Forgotten(ServiceId service) implements Fact {}

@@ -17,6 +17,7 @@ public record Status(long atNanos, List<ServiceStatus> services) {
     /// @param recoveries repairs proven since Holdfast started
     /// @param probes probes answered, and `failures` of them failed, since Holdfast started
     /// @param rivals who else restarts it, each with what to change
+    /// @param absence why it is not to be had where it is kept
     /// @param healthyNanos time spent healthy or degraded, of `observedNanos` judged at all, since Holdfast started
     public record ServiceStatus(
             ServiceId id,
@@ -38,7 +39,8 @@ public record Status(long atNanos, List<ServiceStatus> services) {
             Optional<Next> next,
             Optional<Word> pin,
             Optional<Word> silence,
-            List<Reason> rivals) {
+            List<Reason> rivals,
+            Optional<Reason> absence) {
         public ServiceStatus {
             checks = List.copyOf(checks);
             rivals = List.copyOf(rivals);

@@ -49,7 +49,8 @@ record Care(
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _ -> this;
             case Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _, Fact.HealthJudged _ -> this;
             case Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _, Fact.Forgotten _ -> this;
-            case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _, Fact.RivalsNoted _ -> this;
+            case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> this;
+            case Fact.RivalsNoted _, Fact.Remarked _ -> this;
             case Fact.ReloadIntended _, Fact.ReloadEnded _ -> this;
         };
     }

@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// The durable half of a service: all of it comes from facts and changes only by [#apply], live and at start-up alike.
 ///
-/// @param wish what an operator said last; absent = as configured
+/// @param wished what an operator said last; empty = as configured
 /// @param lastIncarnation highest number given out; 0 = none
 /// @param nextPurpose what the next start will be made for
 /// @param healthySinceNanos begin of the present unbroken health
@@ -24,7 +24,7 @@ import java.util.Optional;
 /// @param restarts starts after the first one
 /// @param rivals who else restarts it
 record Memory(
-        Optional<Wish> wish,
+        Optional<Wished> wished,
         Orders orders,
         Run run,
         long lastIncarnation,
@@ -53,6 +53,11 @@ record Memory(
                 List.of());
     }
 
+    /// Why it is not to be had where it is kept; empty while nobody has found that.
+    Optional<Reason> absence() {
+        return wished.flatMap(Wished::absence);
+    }
+
     Guard guard() {
         return care.guard();
     }
@@ -76,7 +81,7 @@ record Memory(
     /// @param atNanos when the fact was decided; may be negative for facts of an earlier boot
     Memory apply(Fact fact, long atNanos) {
         return switch (fact) {
-            case Fact.WishChanged changed -> wished(changed.wish());
+            case Fact.WishChanged changed -> wished(new Wished(changed.wish(), changed.actor(), changed.absence()));
             case Fact.StartIntended intended -> startIntended(intended, atNanos);
             case Fact.Started started ->
                 withRun(new Run.Running(started.incarnation(), started.process(), atNanos, false));
@@ -109,6 +114,7 @@ record Memory(
             // The number goes on counting, so that a service that comes back under the same name is never taken for its old self.
             case Fact.Forgotten _ -> blank(lastIncarnation);
             case Fact.RivalsNoted noted -> withRivals(noted.rivals());
+            case Fact.Remarked _ -> this;
             // What they tell is part of the observed half, or of the run already.
             case Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _ -> this;
             case Fact.IncidentOpened _, Fact.IncidentRestored _, Fact.IncidentRelapsed _ -> cared(fact, atNanos);
@@ -123,16 +129,17 @@ record Memory(
         return withCare(care.apply(fact, atNanos));
     }
 
-    private Memory wished(Wish wanted) {
+    private Memory wished(Wished word) {
+        boolean isUp = word.wish() == Wish.UP;
         return new Memory(
-                Optional.of(wanted),
+                Optional.of(word),
                 orders,
-                wanted == Wish.UP ? run.excused() : run,
+                isUp ? run.excused() : run,
                 lastIncarnation,
-                wanted == Wish.UP ? Purpose.OPERATOR : Purpose.WISH,
+                isUp ? Purpose.OPERATOR : Purpose.WISH,
                 health,
                 healthySinceNanos,
-                wanted == Wish.UP ? care.forgiven() : care.resting(),
+                isUp ? care.forgiven() : care.resting(),
                 reload,
                 restarts,
                 rivals);
@@ -145,7 +152,7 @@ record Memory(
             case WISH, OPERATOR, CONFIGURATION -> care.withNotBefore(Optional.empty());
         };
         return new Memory(
-                wish,
+                wished,
                 orders,
                 new Run.Intended(intended.incarnation(), run.lastProcess()),
                 intended.incarnation().number(),
@@ -172,7 +179,7 @@ record Memory(
         boolean byAnother = adopted.origin() == Origin.BACKEND || (adopted.origin() == Origin.HAND && !rivals.isEmpty());
         boolean byBackend = byAnother && run instanceof Run.Ended ended && !ended.asked();
         return new Memory(
-                wish,
+                wished,
                 orders,
                 now,
                 Math.max(lastIncarnation, adopted.incarnation().number()),
@@ -210,30 +217,30 @@ record Memory(
     }
 
     private Memory withOrders(Orders next) {
-        return new Memory(wish, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
+        return new Memory(wished, next, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withRun(Run next) {
-        return new Memory(wish, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
+        return new Memory(wished, orders, next, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withNextPurpose(Purpose next) {
-        return new Memory(wish, orders, run, lastIncarnation, next, health, healthySinceNanos, care, reload, restarts, rivals);
+        return new Memory(wished, orders, run, lastIncarnation, next, health, healthySinceNanos, care, reload, restarts, rivals);
     }
 
     private Memory withHealth(Health next, Optional<Long> since) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, next, since, care, reload, restarts, rivals);
+        return new Memory(wished, orders, run, lastIncarnation, nextPurpose, next, since, care, reload, restarts, rivals);
     }
 
     private Memory withCare(Care next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, reload, restarts, rivals);
+        return new Memory(wished, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, next, reload, restarts, rivals);
     }
 
     private Memory withRivals(List<Reason> next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, next);
+        return new Memory(wished, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, reload, restarts, next);
     }
 
     private Memory withReload(Optional<String> next) {
-        return new Memory(wish, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, next, restarts, rivals);
+        return new Memory(wished, orders, run, lastIncarnation, nextPurpose, health, healthySinceNanos, care, next, restarts, rivals);
     }
 }

@@ -27,6 +27,9 @@ final class Observing {
     /// The same, of a service that was stopped there before Holdfast had ever seen it up.
     private static final String FOUND = "found";
 
+    /// The same, of a service that its backend has no more, or never had.
+    private static final String ABSENT = "absent";
+
     private Observing() {}
 
     static ServiceState unseen(ServiceSpec spec, Memory memory, long nowNanos) {
@@ -80,9 +83,9 @@ final class Observing {
             case Observation.Gone gone -> gone(turn, i, gone);
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested _ -> rested(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND);
+            case Observation.Rested _ -> rested(turn, i);
             case Observation.Absent _ when turn.at(i).memory().run() instanceof Run.Never -> unknown(turn, i);
-            case Observation.Absent _ -> rested(turn, i, BACKEND);
+            case Observation.Absent absent -> rests(turn, i, ABSENT, Optional.of(absent.reason()));
             case Observation.Unreadable _ -> {
                 return; // means nothing; it is asked again when the time has come
             }
@@ -108,8 +111,8 @@ final class Observing {
                 gone.word().ifPresent(word -> givenUp(turn, i, gone, word));
             }
             case Observation.Reviving reviving -> reviving(turn, i, reviving);
-            case Observation.Rested _ -> rested(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND);
-            case Observation.Absent _ -> rested(turn, i, BACKEND);
+            case Observation.Rested _ -> rested(turn, i);
+            case Observation.Absent absent -> rests(turn, i, ABSENT, Optional.of(absent.reason()));
             case Observation.OtherBoot _ -> otherBoot(turn, i);
             case Observation.Unreadable _ -> {
                 return; // means nothing
@@ -186,15 +189,27 @@ final class Observing {
 
     /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere. When it was given nobody can tell at the
     /// first sight; to undo what may have been meant is worse than to say so and to leave it.
-    private static void rested(Turn turn, int i, String actor) {
+    private static void rested(Turn turn, int i) {
+        rests(turn, i, turn.at(i).memory().run() instanceof Run.Never ? FOUND : BACKEND, Optional.empty());
+    }
+
+    private static void rests(Turn turn, int i, String actor, Optional<Reason> absence) {
         ServiceState state = turn.at(i);
-        if (Wishes.wantsUp(turn, i) && isNews(state.memory().run())) {
-            turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));
+        if (isOtherThanSaid(state.memory(), absence) || (Wishes.wantsUp(turn, i) && isNews(state.memory().run()))) {
+            turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor, absence));
         }
         current(state.memory().run())
                 .ifPresent(incarnation -> turn.emit(
                         i, new Fact.Ended(state.spec().id(), incarnation, new ExitStatus.Unknown(), 0, true)));
         turn.life(i, new Life.Down());
+    }
+
+    /// What was stopped there is not to be had there any more, or is again.
+    private static boolean isOtherThanSaid(Memory memory, Optional<Reason> absence) {
+        return memory.wished()
+                .filter(word -> word.wish() == Wish.DOWN && List.of(BACKEND, FOUND, ABSENT).contains(word.actor()))
+                .filter(word -> word.absence().isPresent() != absence.isPresent())
+                .isPresent();
     }
 
     /// What its backend has never shown was stopped by nobody: most likely its name is wrong. The refusal of a start says so.

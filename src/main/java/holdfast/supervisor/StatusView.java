@@ -63,7 +63,8 @@ final class StatusView {
                 next(turn, i, wanted),
                 memory.orders().pin().filter(_ -> memory.orders().isPinned(nowNanos)),
                 memory.orders().silence().filter(_ -> memory.orders().isSilenced(nowNanos)),
-                memory.rivals());
+                memory.rivals(),
+                memory.absence());
     }
 
     private static String driver(DriverSpec driver) {

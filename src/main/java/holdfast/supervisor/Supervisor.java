@@ -1,6 +1,7 @@
 package holdfast.supervisor;
 
 import holdfast.model.Event;
+import holdfast.model.Fact;
 import java.util.OptionalInt;
 
 /// The one decision: what an event means for the world. Routes, and settles what follows from it; the rooms behind it decide.
@@ -50,6 +51,8 @@ public final class Supervisor {
             case Event.BackendChanged changed ->
                 turn.index(changed.service()).ifPresent(i -> Observing.backendChanged(turn, i, changed.observation()));
             case Event.RivalsSeen seen -> turn.index(seen.service()).ifPresent(i -> Observing.rivals(turn, i, seen.rivals()));
+            case Event.DriverRemarked(var service, var reason) ->
+                turn.index(service).ifPresent(i -> turn.emit(i, new Fact.Remarked(service, reason)));
             case Event.CheckDue due ->
                 turn.index(due.check().service()).ifPresent(i -> Probing.due(turn, i, due.check()));
             case Event.Examined examined ->

@@ -25,8 +25,8 @@ final class Wishes {
             return false;
         }
         return state.memory()
-                .wish()
-                .map(wish -> wish == Wish.UP)
+                .wished()
+                .map(word -> word.wish() == Wish.UP)
                 .orElseGet(() -> state.spec().enabled() || isNeeded(turn, i));
     }
 

@@ -88,6 +88,7 @@ public final class FactLines {
             case Fact.Unparked unparked -> info(fact, "text.fact.unparked." + word(unparked.cause()));
             case Fact.AlertDecided decided -> info(fact, "text.fact.alert." + word(decided.kind()), decided.incident());
             case Fact.Forgotten _ -> info(fact, "text.fact.forgotten");
+            case Fact.Remarked remarked -> warn(fact, "text.fact.remarked", reason(remarked.reason()));
             case Fact.RivalsNoted noted -> rivals(noted);
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> measure(fact);
             case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> measure(fact);
@@ -149,6 +150,9 @@ public final class FactLines {
 
     private Line wished(Fact.WishChanged changed) {
         boolean up = changed.wish() == Wish.UP;
+        if (changed.absence().isPresent()) {
+            return warn(changed, "text.fact.absent", reason(changed.absence().get()));
+        }
         if (isAsFound(changed)) {
             return warn(changed, "text.fact.found-down", changed.service());
         }

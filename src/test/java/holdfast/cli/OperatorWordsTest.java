@@ -223,6 +223,22 @@ class OperatorWordsTest extends AtTheDaemon {
     }
 
     @Test
+    void whatIsNotThereIsToldInOneSentenceWithWhatToDo() {
+        Reason absence = Reason.of("driver.docker.no-container", "api", "/run/docker.sock");
+        daemon.shows(Samples.picture(Samples.absent("api", absence)));
+        daemon.happens(Samples.fact(1, new Fact.WishChanged(Samples.API, Wish.DOWN, "absent", Optional.of(absence))));
+        String sentence = "There is no container api at the Docker engine /run/docker.sock.";
+
+        String status = person.type("status").out();
+        assertTrue(status.contains("api is not there. " + sentence), status);
+        assertTrue(status.contains("Or take it out of the configuration."), status);
+        String why = person.type("why api").out();
+        assertTrue(why.startsWith("api is not there"), why);
+        assertTrue(why.contains(sentence) && why.contains("Or take api out of the configuration."), why);
+        assertTrue(person.type("status --json").out().contains("\"key\": \"driver.docker.no-container\""));
+    }
+
+    @Test
     void whatWasFoundStoppedIsToldLoudlyWithWhatToType() {
         daemon.shows(Samples.picture(Samples.stopped("api")));
         daemon.happens(Samples.fact(1, new Fact.WishChanged(Samples.API, Wish.DOWN, "found")));

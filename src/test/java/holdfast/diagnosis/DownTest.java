@@ -147,6 +147,27 @@ final class DownTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> notThereWhereItIsKept() {
+        return Stream.of(
+                        new Row("no such app in PM2",
+                                notStarted(StartFailure.NOT_FOUND, "driver.pm2.absent", "shop", "api").by(new DriverSpec.Pm2(
+                                        "shop", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty())),
+                                CANNOT_START, CERTAIN, PERSON,
+                                "the app shop is not there: PM2 has none of that name; start it there (\"pm2 start\", then \"pm2 save\"), correct its name, or take it out of the configuration"),
+                        new Row("no such unit",
+                                notStarted(StartFailure.NOT_FOUND, "driver.systemd.not-found", "shop.service").by(new DriverSpec.Systemd(
+                                        "shop.service", DriverSpec.UnitScope.SYSTEM, Optional.empty(), Optional.empty())),
+                                CANNOT_START, CERTAIN, PERSON,
+                                "the unit shop.service is not there: systemd knows none of that name; install it, correct its name, or take it out of the configuration"),
+                        new Row("no such container",
+                                notStarted(StartFailure.NOT_FOUND, "driver.docker.no-container", "shop", "engine").by(new DriverSpec.Docker(
+                                        "shop", DriverSpec.ContainerSelection.NAME, Optional.empty(), Optional.empty(), Optional.empty())),
+                                CANNOT_START, CERTAIN, PERSON,
+                                "the container shop is not there: the engine has none of that name or label; make it there, correct its name, or take it out of the configuration"))
+                .map(Row::test);
+    }
+
+    @TestFactory
     Stream<DynamicTest> ports() {
         var refused = new Object[] {3003, 812, "bob", "python -m http.server"};
         return Stream.of(

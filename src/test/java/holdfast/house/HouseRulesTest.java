@@ -23,6 +23,7 @@ class HouseRulesTest {
     private static final Map<String, String> LONGER_METHODS = Map.of(
             "Memory.apply", "one case for each kind of fact, so that a new kind cannot be forgotten",
             "Ledger.note", "likewise",
+            "FactText.kind", "likewise",
             "ProblemsTest.tellsEverythingAtOnceInTheOrderOfTheFile", "a file and what is said of it, side by side");
 
     private static final List<CompiledClass> CLASSES = CompiledClass.readAll(Path.of("target/classes"));

@@ -163,7 +163,7 @@ class RetentionTest {
                 .map(s -> new Status.ServiceStatus(
                         s.id(), s.driver(), s.state(), s.health(), s.wish(), s.incarnation(), s.process(), s.sinceNanos(),
                         0, s.recoveries(), s.probes(), s.failures(), s.healthyNanos(), s.observedNanos(), s.checks(),
-                        s.incident(), s.next(), s.pin(), s.silence(), s.rivals()))
+                        s.incident(), s.next(), s.pin(), s.silence(), s.rivals(), s.absence()))
                 .toList();
     }
 

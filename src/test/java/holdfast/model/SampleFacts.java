@@ -27,7 +27,7 @@ public final class SampleFacts {
     /// One of each kind.
     public List<Fact> all() {
         return List.of(
-                new Fact.WishChanged(service(), any(Wish.values()), text()),
+                new Fact.WishChanged(service(), any(Wish.values()), text(), random.nextBoolean() ? Optional.of(reason()) : Optional.empty()),
                 new Fact.StartIntended(service(), run(), any(Purpose.values()), random.nextInt()),
                 new Fact.Started(service(), run(), process()),
                 new Fact.StartFailed(service(), run(), any(StartFailure.values()), reason()),
@@ -61,6 +61,7 @@ public final class SampleFacts {
                 new Fact.Parked(service(), number(), number()),
                 new Fact.Unparked(service(), number(), any(Closing.values())),
                 new Fact.AlertDecided(service(), number(), any(AlertKind.values())),
+                new Fact.Remarked(service(), reason()),
                 new Fact.RivalsNoted(service(), List.of(reason(), reason())),
                 new Fact.Forgotten(service()));
     }

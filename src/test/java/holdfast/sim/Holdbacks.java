@@ -103,7 +103,7 @@ final class Holdbacks {
                     "|| state.file().isApplying();", ";"),
             new Mutant(
                     "a stop in the backend is healed back", "supervisor/Observing.java",
-                    "turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor));", ""),
+                    "turn.emit(i, new Fact.WishChanged(state.spec().id(), Wish.DOWN, actor, absence));", ""),
             new Mutant(
                     "what its backend never knew was stopped by somebody", "supervisor/Observing.java",
                     "case Observation.Absent _ when turn.at(i).memory().run() instanceof Run.Never -> unknown(turn, i);", ""),

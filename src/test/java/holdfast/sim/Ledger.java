@@ -93,7 +93,7 @@ final class Ledger {
             }
             case Fact.AlertDecided decided -> told.add(decided.kind());
             case Fact.Forgotten _ -> forget();
-            case Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
+            case Fact.Remarked _, Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.RungTaken taken -> {
                 delayChosen &= taken.attempt().isEmpty();
                 if (taken.attempt().equals(Optional.of(Purpose.RECOVERY))) {
@@ -209,7 +209,7 @@ final class Ledger {
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.Unparked unparked -> checkUnparked(unparked, now, policy);
-            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _, Fact.RivalsNoted _ -> {}
+            case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _, Fact.RivalsNoted _, Fact.Remarked _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
         }

@@ -15,6 +15,7 @@ import holdfast.model.RecoverPolicy;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Status.State;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,38 @@ final class BackendTest {
         rig.probed("api", Outcome.PASS);
         assertEquals(State.UP, rig.status("api").state());
         assertEquals(0, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void whatItsBackendHasNoMoreIsLeftDownAndSaidWithTheReasonUntilItIsThereAgain() {
+        var rig = keptUp();
+
+        backend(rig, new Observation.Absent(WHY));
+        rig.advance(3600 * SECOND);
+        assertEquals(Optional.of(WHY), rig.status("api").absence());
+        assertEquals(State.STOPPED, rig.status("api").state());
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+
+        backend(rig, new Observation.Rested(WHY));
+        assertEquals(Optional.empty(), rig.status("api").absence(), "there again, and stopped");
+        backend(rig, new Observation.Absent(WHY));
+        assertEquals(Optional.of(WHY), rig.status("api").absence(), "also of what was stopped before it was removed");
+        backend(rig, running(900, Origin.HAND));
+        rig.advance(SECOND);
+        rig.probed("api", Outcome.PASS);
+        assertEquals(Optional.empty(), rig.status("api").absence());
+        assertEquals(State.UP, rig.status("api").state());
+    }
+
+    @Test
+    void whatADriverRemarksIsAFactAndChangesNothing() {
+        var rig = keptUp();
+        var before = rig.status("api");
+
+        rig.event(new Event.DriverRemarked(before.id(), WHY));
+
+        assertEquals(List.of(new Fact.Remarked(before.id(), WHY)), rig.facts(Fact.Remarked.class));
+        assertEquals(before, rig.status("api"));
     }
 
     @Test

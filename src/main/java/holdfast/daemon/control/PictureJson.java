@@ -80,7 +80,8 @@ public final class PictureJson {
                         .put("at", picture.wall(next.atNanos()))))
                 .put("pin", service.pin().map(pin -> word(picture, pin)))
                 .put("silence", service.silence().map(silence -> word(picture, silence)))
-                .put("rivals", service.rivals().stream().map(this::reason).toList());
+                .put("rivals", service.rivals().stream().map(this::reason).toList())
+                .put("absence", service.absence().map(this::reason));
     }
 
     public Tree reason(Reason reason) {

@@ -85,7 +85,8 @@ final class PictureReader {
                 tree.object("next").map(PictureReader::next),
                 tree.object("pin").map(PictureReader::word),
                 tree.object("silence").map(PictureReader::word),
-                tree.objects("rivals").stream().map(PictureReader::plainReason).toList());
+                tree.objects("rivals").stream().map(PictureReader::plainReason).toList(),
+                tree.object("absence").map(PictureReader::plainReason));
     }
 
     private static CheckStatus check(ServiceId service, JsonObject tree) {

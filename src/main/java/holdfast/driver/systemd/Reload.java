@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 final class Reload {
     private final Link link;
     private final Members members;
+    private final Freshness freshness;
 
-    Reload(Link link, Members members) {
+    Reload(Link link, Members members, Freshness freshness) {
         this.link = link;
         this.members = members;
+        this.freshness = freshness;
     }
 
     /// @param nanos from now to the answer
@@ -25,8 +27,10 @@ final class Reload {
         long deadline = System.nanoTime() + nanos;
         try {
             UnitState before = view.read();
-            if (before.is("NeedDaemonReload")) {
+            freshness.look(before);
+            if (Freshness.isStale(before)) {
                 link.manage("Reload", "");
+                freshness.readAgain();
                 before = view.read();
             }
             if (!(Translation.of(before) instanceof Shown.Active)) {

@@ -30,11 +30,13 @@ final class Starting {
     private final Machine machine;
     private final Link link;
     private final Members members;
+    private final Freshness freshness;
 
-    Starting(Machine machine, Link link, Members members) {
+    Starting(Machine machine, Link link, Members members, Freshness freshness) {
         this.machine = machine;
         this.link = link;
         this.members = members;
+        this.freshness = freshness;
     }
 
     /// @param isMadeAnew its files are read again, whether systemd knows of a change or not
@@ -50,9 +52,11 @@ final class Starting {
             if (held.isPresent()) {
                 return held.get();
             }
-            if (isMadeAnew || before.is("NeedDaemonReload")) {
+            freshness.look(before);
+            if (isMadeAnew || Freshness.isStale(before)) {
                 link.manage("Reload", "");
             }
+            freshness.readAgain();
             Optional<String> result = order(unit, before, view);
             UnitState after = told(view);
             if (after.result().equals("start-limit-hit")) {

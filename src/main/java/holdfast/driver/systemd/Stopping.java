@@ -23,11 +23,13 @@ final class Stopping {
     private final Machine machine;
     private final Link link;
     private final Members members;
+    private final Freshness freshness;
 
-    Stopping(Machine machine, Link link, Members members) {
+    Stopping(Machine machine, Link link, Members members, Freshness freshness) {
         this.machine = machine;
         this.link = link;
         this.members = members;
+        this.freshness = freshness;
     }
 
     /// @param nanos from now to the answer
@@ -35,6 +37,7 @@ final class Stopping {
         long deadline = System.nanoTime() + nanos;
         try {
             UnitState before = view.read();
+            freshness.look(before);
             ExitStatus status = new ExitStatus.Unknown();
             if (isUp(before) || before.hasJob()) {
                 String job = link.manage("StopUnit", "ss", unit, "replace").getFirst().toString();

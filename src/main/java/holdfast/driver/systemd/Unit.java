@@ -49,9 +49,11 @@ final class Unit {
         this.machine = machine;
         this.events = events;
         this.members = new Members(machine, link);
-        this.starting = new Starting(machine, link, members);
-        this.stopping = new Stopping(machine, link, members);
-        this.reload = new Reload(link, members);
+        var freshness = new Freshness(
+                spec.unit(), reason -> events.accept(new Event.DriverRemarked(service, reason)));
+        this.starting = new Starting(machine, link, members, freshness);
+        this.stopping = new Stopping(machine, link, members, freshness);
+        this.reload = new Reload(link, members, freshness);
         this.companions = new Companions(link);
         this.news = new News(service, members, this::reread, events);
         this.view = new UnitView(

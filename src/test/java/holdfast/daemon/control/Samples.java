@@ -65,7 +65,7 @@ public final class Samples {
                 id, "run", state, health, Wish.UP, Optional.of(new Incarnation(3)),
                 Optional.of(new ProcessIdentity(815, 99, "boot")), NOW_NANOS - 200 * SECOND, 2, 1, 100, 5, 900 * SECOND, 1000 * SECOND,
                 List.of(new CheckStatus(new CheckId(id, "http"), verdict, Optional.of(result), NOW_NANOS - 2 * SECOND, 3, 0, 0, false)),
-                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty(), List.of());
+                incident, Optional.of(new Next(next, NOW_NANOS + 5 * SECOND)), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
     /// The same, with another wish and another run; run 0 is no run at all.
@@ -74,7 +74,7 @@ public final class Samples {
                 of.id(), of.driver(), of.state(), of.health(), wish,
                 run == 0 ? Optional.empty() : Optional.of(new Incarnation(run)), run == 0 ? Optional.empty() : of.process(),
                 of.sinceNanos(), of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(),
-                of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
+                of.observedNanos(), of.checks(), of.incident(), of.next(), of.pin(), of.silence(), of.rivals(), of.absence());
     }
 
     /// The same, while its process is not known.
@@ -100,7 +100,7 @@ public final class Samples {
         return new ServiceStatus(
                 of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
                 of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
-                of.incident(), of.next(), pin, silence, of.rivals());
+                of.incident(), of.next(), pin, silence, of.rivals(), of.absence());
     }
 
     /// The same, restarted by somebody else as well.
@@ -108,7 +108,16 @@ public final class Samples {
         return new ServiceStatus(
                 of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
                 of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
-                of.incident(), of.next(), of.pin(), of.silence(), rivals);
+                of.incident(), of.next(), of.pin(), of.silence(), rivals, of.absence());
+    }
+
+    /// Down, because its backend has none.
+    public static ServiceStatus absent(String name, Reason absence) {
+        ServiceStatus of = stopped(name);
+        return new ServiceStatus(
+                of.id(), "docker", of.state(), of.health(), of.wish(), of.incarnation(), of.process(), of.sinceNanos(),
+                of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
+                of.incident(), of.next(), of.pin(), of.silence(), of.rivals(), Optional.of(absence));
     }
 
     /// An incident that waits for a person's word, with all that can be known of one.

@@ -98,6 +98,20 @@ final class SystemdFaultsTest extends OnOwnSystemd {
     }
 
     @Test
+    void systemdThatHangsIsNoNewsOfTheServiceAndFollowedWhenItGoesOn() {
+        ServiceSpec service = rig.unit("hung.service", "[Service]\n" + SLEEP);
+        ProcessIdentity process = rig.run(service, 1);
+        systemd.signal("STOP");
+        try {
+            assertInstanceOf(Observation.Unreadable.class, rig.observe(service, Optional.of(1L), Optional.of(process)));
+        } finally {
+            systemd.signal("CONT");
+        }
+
+        assertEquals(new Observation.Running(process, Origin.HOLDFAST), eventually(service, process));
+    }
+
+    @Test
     void daemonReexecutedUnderUsGoesUnnoticed() {
         ServiceSpec service = rig.unit("reexec.service", "[Service]\n" + SLEEP);
         ProcessIdentity process = rig.run(service, 1);
@@ -111,16 +125,38 @@ final class SystemdFaultsTest extends OnOwnSystemd {
     }
 
     @Test
-    void unitFileChangedOnDiskIsReadBeforeOurStart() throws IOException {
+    void unitFileChangedOnDiskIsReadBeforeOurStartAndThatIsSaid() {
         ServiceSpec service = rig.unit("changed.service", "[Service]\nExecStart=/bin/sleep 601\n");
-        systemd.must("systemctl", "start", "changed.service");
-        rig.observe(service, Optional.empty(), Optional.empty());
-        rig.stop(service, 77, SECOND);
+        ProcessIdentity first = rig.run(service, 1);
+        // A unit that has failed stays loaded, as it was read.
+        systemd.must("kill", "-KILL", Long.toString(first.pid()));
+        rig.next(Event.ProcessExited.class);
         systemd.must("sh", "-c", "sed -i s/601/602/ /etc/systemd/system/changed.service; touch -d '+1 hour' /etc/systemd/system/changed.service");
 
-        ProcessIdentity process = rig.run(service, 2);
+        rig.begin(service, 2);
 
+        assertEquals(
+                new Event.DriverRemarked(service.id(), Reason.of("driver.systemd.read-again", "changed.service")),
+                rig.next(Event.DriverRemarked.class));
+        var started = assertInstanceOf(StartOutcome.Started.class, rig.next(Event.StartAnswered.class).outcome());
+        ProcessIdentity process = started.process();
         assertEquals("/bin/sleep602", systemd.must("sh", "-c", "tr -d '\\0' < /proc/" + process.pid() + "/cmdline"));
+    }
+
+    /// A unit that nobody refers to is unloaded when it is down.
+    @Test
+    void unitFileChangedWhileItRanIsSaidThoughTheStopHadItUnloaded() {
+        ServiceSpec service = rig.unit("edited.service", "[Service]\nExecStart=/bin/sleep 603\n");
+        rig.run(service, 1);
+        systemd.must("sh", "-c", "sed -i s/603/604/ /etc/systemd/system/edited.service; touch -d '+1 hour' /etc/systemd/system/edited.service");
+
+        assertInstanceOf(StopOutcome.Gone.class, rig.stop(service, 1, SECOND));
+        rig.begin(service, 2);
+
+        assertEquals("driver.systemd.read-again", rig.next(Event.DriverRemarked.class).reason().key());
+        var started = assertInstanceOf(StartOutcome.Started.class, rig.next(Event.StartAnswered.class).outcome());
+        assertEquals(
+                "/bin/sleep604", systemd.must("sh", "-c", "tr -d '\\0' < /proc/" + started.process().pid() + "/cmdline"));
     }
 
     @Test

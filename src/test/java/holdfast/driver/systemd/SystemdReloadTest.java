@@ -57,11 +57,29 @@ final class SystemdReloadTest extends OnOwnSystemd {
         assertTrue(systemd.must("systemctl", "is-active", "broken.service").strip().equals("active"));
     }
 
+    @Test
+    void aUnitFileThatSaysSinceHowItIsReloadedIsReadFirstAndThatIsSaid() {
+        ServiceSpec service = rig.unit("since.service", "[Service]\n" + SLEEP);
+        ProcessIdentity process = rig.run(service, 1);
+        systemd.must(
+                "sh", "-c",
+                "echo ExecReload=/bin/true >> /etc/systemd/system/since.service; touch -d '+1 hour' /etc/systemd/system/since.service");
+
+        begin(service, process);
+
+        assertEquals("driver.systemd.read-again", rig.next(Event.DriverRemarked.class).reason().key());
+        assertEquals(new ReloadOutcome.Reloaded(process), rig.next(Event.ReloadAnswered.class).outcome());
+    }
+
     private ReloadOutcome reload(ServiceSpec service, ProcessIdentity process) {
+        begin(service, process);
+        return rig.next(Event.ReloadAnswered.class).outcome();
+    }
+
+    private void begin(ServiceSpec service, ProcessIdentity process) {
         rig.driver().reload(
                 new Command.ReloadProcess(
                         service.id(), 5, new Incarnation(1), Optional.of(process), new Incarnation(2), 20 * SECOND),
                 service);
-        return rig.next(Event.ReloadAnswered.class).outcome();
     }
 }

@@ -80,8 +80,13 @@ public final class SystemdRig implements AutoCloseable {
                 true);
     }
 
-    StartOutcome start(ServiceSpec service, long incarnation) {
+    /// Does not wait for the answer.
+    void begin(ServiceSpec service, long incarnation) {
         driver.start(new Command.StartProcess(service.id(), new Incarnation(incarnation), Optional.empty()), service);
+    }
+
+    StartOutcome start(ServiceSpec service, long incarnation) {
+        begin(service, incarnation);
         return next(Event.StartAnswered.class).outcome();
     }
 
@@ -96,11 +101,16 @@ public final class SystemdRig implements AutoCloseable {
         return stopped(service, incarnation, graceNanos, PATIENCE_SECONDS * SECOND);
     }
 
-    /// @param patienceNanos longest wait for the answer
-    StopOutcome stopped(ServiceSpec service, long incarnation, long graceNanos, long patienceNanos) {
+    /// Does not wait for the answer.
+    void beginStop(ServiceSpec service, long incarnation, long graceNanos) {
         driver.stop(
                 new Command.StopProcess(service.id(), ++commands, new Incarnation(incarnation), Optional.empty(), graceNanos),
                 service);
+    }
+
+    /// @param patienceNanos longest wait for the answer
+    StopOutcome stopped(ServiceSpec service, long incarnation, long graceNanos, long patienceNanos) {
+        beginStop(service, incarnation, graceNanos);
         return next(Event.StopAnswered.class, patienceNanos).outcome();
     }
 
