@@ -132,7 +132,13 @@ public sealed interface Event {
         record Refused(Reason reason) implements ReloadOutcome {}
 
         /// It was tried, and it runs on; with what is not known.
-        record Failed(Reason reason) implements ReloadOutcome {}
+        ///
+        /// @param process its main process now, where the attempt has put another one in its place
+        record Failed(Reason reason, Optional<ProcessIdentity> process) implements ReloadOutcome {
+            public Failed(Reason reason) {
+                this(reason, Optional.empty());
+            }
+        }
 
         /// It did not live through it.
         record Gone(ExitStatus status, int survivors) implements ReloadOutcome {}

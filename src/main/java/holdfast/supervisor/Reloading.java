@@ -98,7 +98,8 @@ final class Reloading {
         switch (answered.outcome()) {
             case ReloadOutcome.Reloaded(ProcessIdentity process) -> reloaded(turn, i, reloading, process);
             case ReloadOutcome.Refused(Reason reason) -> runsOn(turn, i, reloading, ReloadResult.REFUSED, reason);
-            case ReloadOutcome.Failed(Reason reason) -> runsOn(turn, i, reloading, ReloadResult.FAILED, reason);
+            case ReloadOutcome.Failed(Reason reason, Optional<ProcessIdentity> process) ->
+                runsOn(turn, i, exchanged(turn, i, reloading, process), ReloadResult.FAILED, reason);
             case ReloadOutcome.Gone gone -> LifeCycle.ended(
                     turn,
                     i,
@@ -124,6 +125,17 @@ final class Reloading {
                 turn.at(i).withChecks(state.spec().checks().stream()
                         .map(_ -> CheckState.fresh(turn.now()))
                         .toList()));
+    }
+
+    /// What it has put in the place of the process before is no crash, and no attempt of anybody's.
+    private static Life.Reloading exchanged(Turn turn, int i, Life.Reloading reloading, Optional<ProcessIdentity> process) {
+        ServiceState state = turn.at(i);
+        if (process.isEmpty() || state.memory().run().lastProcess().equals(process)) {
+            return reloading;
+        }
+        Incarnation incarnation = next(state);
+        turn.emit(i, new Fact.Adopted(state.spec().id(), incarnation, process.get(), Origin.RELOAD));
+        return new Life.Reloading(incarnation, reloading.command(), reloading.answerByNanos(), Optional.empty());
     }
 
     private static void runsOn(Turn turn, int i, Life.Reloading reloading, ReloadResult result, Reason reason) {

@@ -3,6 +3,7 @@ package holdfast.supervisor;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Event.Order;
+import holdfast.model.Event.Origin;
 import holdfast.model.Event.ReloadOutcome;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
@@ -152,6 +153,22 @@ final class ReloadMishapsTest {
         assertEquals(Health.HEALTHY, rig.status("api").health());
         rig.hang("api");
         assertEquals(1, rig.facts(Fact.IncidentOpened.class).size());
+    }
+
+    @Test
+    void whatAReloadThatFailedHasPutInItsPlaceIsNoCrashAndNoAttempt() {
+        var rig = up(kept());
+        int restarts = rig.status("api").restarts();
+        rig.asked("api", Order.RELOAD);
+
+        answer(rig, new ReloadOutcome.Failed(WHY, Optional.of(OTHER)));
+
+        assertEquals(List.of(ReloadResult.FAILED), results(rig));
+        assertEquals(State.UP, rig.status("api").state());
+        assertEquals(Optional.of(OTHER), rig.status("api").process());
+        assertEquals(Origin.RELOAD, rig.facts(Fact.Adopted.class).getLast().origin());
+        assertEquals(restarts, rig.status("api").restarts());
+        assertEquals(List.of(), rig.facts(Fact.IncidentOpened.class));
     }
 
     @Test

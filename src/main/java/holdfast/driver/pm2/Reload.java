@@ -110,11 +110,8 @@ final class Reload {
 
     /// What runs now.
     private ReloadOutcome left(Hub hub, Ward ward, Optional<Reason> failure) {
-        if (failure.isPresent()) {
-            return new ReloadOutcome.Failed(failure.get()); // what is left of it is told as news
-        }
         if (!(hub.look() instanceof Backend.Look.Apps apps)) {
-            return new ReloadOutcome.Failed(Reason.of("driver.pm2.hung-up", "reloadProcessId"));
+            return new ReloadOutcome.Failed(failure.orElseGet(() -> Reason.of("driver.pm2.hung-up", "reloadProcessId")));
         }
         List<Instance> instances = hub.instances(apps, ward);
         return switch (View.of(instances)) {
@@ -125,8 +122,11 @@ final class Reload {
                     ward.last = Optional.of(up.first());
                     ward.told = Optional.of(new Observation.Running(process, Origin.HOLDFAST));
                 }
-                yield new ReloadOutcome.Reloaded(process);
+                yield failure.<ReloadOutcome>map(reason -> new ReloadOutcome.Failed(reason, Optional.of(process)))
+                        .orElseGet(() -> new ReloadOutcome.Reloaded(process));
             }
+            // Of a round that broke, what is left is told as news.
+            case Sight _ when failure.isPresent() -> new ReloadOutcome.Failed(failure.get());
             case Sight.GivenUp(App app) -> new ReloadOutcome.Gone(
                     app.exitCode().<ExitStatus>map(ExitStatus.Code::new).orElseGet(ExitStatus.Unknown::new), 0);
             case Sight.Passing _, Sight.Coming _, Sight.Rested _, Sight.Absent _, Sight.Unclear _ ->

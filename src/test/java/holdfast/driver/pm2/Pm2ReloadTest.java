@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Reloads on the real PM2: one instance after the other in cluster mode, a restart in fork mode.
@@ -105,6 +106,31 @@ final class Pm2ReloadTest {
 
         assertTrue(pids().stream().anyMatch(before::contains), "one at least goes on");
         assertTrue(Pm2Bed.answers(port));
+    }
+
+    /// What is told by the answer is no news, which would count as a restart by PM2.
+    @Test
+    void aRoundThatBreaksTellsWhatItHasExchangedSoThatItCostsNoAttempt() throws Exception {
+        int port = Pm2Bed.freePort();
+        Path trouble = bed.directory.resolve("trouble");
+        Path server = bed.server();
+        Files.writeString(
+                server,
+                "if (process.env.NODE_APP_INSTANCE === '1' && require('fs').existsSync('%s')) process.exit(3);\n".formatted(trouble)
+                        + Files.readString(server));
+        bed.pm2("start", server.toString(), "--name", "api", "-i", "2", "--max-restarts", "1", "--", Integer.toString(port));
+        ServiceSpec api = bed.service("api", Pm2Selection.NAME, Optional.of(port));
+        bed.until("it answers", () -> Pm2Bed.answers(port));
+        ProcessIdentity process = running(bed.driver.settled(api));
+        Files.createFile(trouble);
+
+        var failed = assertInstanceOf(ReloadOutcome.Failed.class, reload(api, process));
+
+        ProcessIdentity exchanged = failed.process().orElseThrow();
+        assertNotEquals(process, exchanged);
+        assertTrue(bed.lives(exchanged.pid()));
+        assertEquals(Optional.empty(), bed.driver.nothingFor(4 * Pm2Bed.SECOND));
+        assertEquals(exchanged, running(bed.driver.observe(api, Optional.of(exchanged))));
     }
 
     @Test
