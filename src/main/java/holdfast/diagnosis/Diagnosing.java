@@ -35,11 +35,13 @@ import java.util.List;
 /// | `memory`, `swap` check; little memory and stalls for it | MEMORY_SHORT | CERTAIN; LIKELY | DropSwap if opted in and swap is used, else WAIT |
 /// | host stalled for memory or input and output; `load` check | HOST_STARVED | LIKELY; CERTAIN | WAIT: a restart is more load |
 /// | others see its way broken | PROXY_BROKEN | LIKELY | RESTART |
+/// | only checks fail that blame another service | PROXY_BROKEN | LIKELY | RESTART, but of the other one: this one is held |
 /// | a ready check of a database or of another port | DEPENDENCY_DOWN; SETTING_INVALID if the login fails | LIKELY | RESTART; PERSON where it is only not ready |
 /// | last words: part missing, while not up | CANNOT_START | LIKELY | own repair, else PERSON |
 /// | last words: setting missing, text not parsable, while not up | SETTING_MISSING, SETTING_INVALID | LIKELY | own repair, else PERSON |
 /// | last words: port in use | PORT_HELD_BY_STRANGER | LIKELY | RESTART: a start proves the port free or names the holder |
 /// | last words: permission denied | WRONG_PERMISSIONS | LIKELY | RESTART |
+/// | last words: connection refused, while a need does not serve | DEPENDENCY_DOWN | LIKELY | RESTART, but it is held until the need is back |
 /// | last words: connection refused | DEPENDENCY_DOWN | LIKELY | RESTART: it may be back any moment, and nobody else is waiting for it |
 /// | alive, port closed or no answer | HUNG | CERTAIN if seen alive, else LIKELY | RESTART |
 /// | slow while all processors are taken | HOST_STARVED | LIKELY | WAIT |
@@ -79,6 +81,7 @@ public final class Diagnosing {
             MemoryShort::found,
             Starved::stalled,
             Elsewhere::blamed,
+            Elsewhere::beyond,
             Elsewhere::needed,
             Database::said,
             Settings::said,

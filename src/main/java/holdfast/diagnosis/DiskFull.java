@@ -20,6 +20,9 @@ final class DiskFull {
     /// Percent of free inodes below which they are what a program ran out of, when it says that it ran out of room.
     private static final int FEW_INODES_PERCENT = 2;
 
+    /// With more than this free it was no want of room: what a program writes at once is smaller.
+    private static final long ROOM_BYTES = 1024L * 1024;
+
     private DiskFull() {}
 
     static Optional<Diagnosis> checked(Signs signs) {
@@ -30,6 +33,11 @@ final class DiskFull {
     static Optional<Diagnosis> found(Signs signs) {
         Optional<String> line = signs.said(Hint.NO_SPACE);
         List<Finding.Disk> disks = signs.all(Finding.Disk.class);
+        Optional<Finding.Disk> crowded = disks.stream().filter(DiskFull::isOutOfInodes).findFirst();
+        if (line.isPresent() && crowded.isPresent()) {
+            Reason reason = Reason.of("diagnosis.disk.inodes", crowded.get().path(), crowded.get().freeInodesPercent());
+            return Optional.of(mended(Cause.certain(Blame.INODES_FULL, reason, Signs.quoted(line.get())), signs));
+        }
         Optional<Finding.Disk> full =
                 disks.stream().filter(disk -> disk.freeBytes() < FULL_BYTES).findFirst();
         if (full.isEmpty()) {
@@ -42,14 +50,11 @@ final class DiskFull {
                 signs));
     }
 
+    private static boolean isOutOfInodes(Finding.Disk disk) {
+        return disk.freeInodesPercent() < FEW_INODES_PERCENT && disk.freeBytes() >= ROOM_BYTES;
+    }
+
     private static Diagnosis said(String line, List<Finding.Disk> disks, Signs signs) {
-        Optional<Finding.Disk> few = disks.stream()
-                .filter(disk -> disk.freeInodesPercent() < FEW_INODES_PERCENT)
-                .findFirst();
-        if (few.isPresent()) {
-            Reason reason = Reason.of("diagnosis.disk.inodes", few.get().path(), few.get().freeInodesPercent());
-            return mended(Cause.certain(Blame.INODES_FULL, reason, Signs.quoted(line)), signs);
-        }
         // A check that is only a warning says which disk the program means.
         Optional<Diagnosis> warned = warned(signs, line);
         if (warned.isPresent()) {

@@ -12,9 +12,9 @@ import java.util.Optional;
 
 /// What is broken lies beside the service: the way to it, or what it needs.
 ///
-/// What it needs *by its configuration* is held for by the core before anybody is asked here. So a refused connection means a
-/// need that is not declared: nobody heals that one, and the service is started in vain until it is back. As that can be any
-/// moment, it is tried again, in growing steps and within its budget, rather than given up.
+/// What it needs *by its configuration* is held for by the core, and named here. Else a refused connection means a need that is not
+/// declared: nobody heals that one, and the service is started in vain until it is back. As that can be any moment, it is tried
+/// again, in growing steps and within its budget, rather than given up.
 final class Elsewhere {
     private Elsewhere() {}
 
@@ -28,6 +28,19 @@ final class Elsewhere {
                 ? Reason.of("diagnosis.proxy.seen-by", told.values().get(0), told.values().get(1))
                 : Reason.of("diagnosis.proxy.seen");
         return Optional.of(Cause.likely(Blame.PROXY_BROKEN, reason, told).mended(signs.ownRepair(), Advice.RESTART));
+    }
+
+    /// All that fails of it goes through another service, which is blamed for that.
+    static Optional<Diagnosis> beyond(Signs signs) {
+        List<Answer> failed = signs.answers().stream().filter(Answer::isAlive).toList();
+        if (signs.trouble() != Fact.Cause.NOT_ANSWERING
+                || failed.isEmpty()
+                || failed.stream().anyMatch(answer -> answer.check().blame().isEmpty())) {
+            return Optional.empty();
+        }
+        Answer first = failed.getFirst();
+        Reason reason = Reason.of("diagnosis.proxy.beyond", first.check().blame().orElseThrow(), first.name());
+        return Optional.of(Cause.likely(Blame.PROXY_BROKEN, reason, first.reason()).restart());
     }
 
     /// A ready check that asks another port than the service's own, or a database, asks for what it needs.
@@ -61,6 +74,10 @@ final class Elsewhere {
 
     static Optional<Diagnosis> refused(Signs signs) {
         return signs.said(Hint.DEPENDENCY_REFUSED).map(line -> {
+            Optional<Reason> declared = signs.symptoms().missing().map(need -> Reason.of("diagnosis.dependency.need", need));
+            if (declared.isPresent()) {
+                return Cause.likely(Blame.DEPENDENCY_DOWN, declared.get(), Signs.quoted(line)).restart();
+            }
             boolean hasNeeds = !signs.service().needs().isEmpty();
             Optional<String> address = Words.address(line);
             Reason reason = address.map(where -> Reason.of(

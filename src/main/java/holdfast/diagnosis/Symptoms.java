@@ -7,6 +7,7 @@ import holdfast.model.Fact;
 import holdfast.model.Finding;
 import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
+import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param exit how its last process ended, when it has
 /// @param startFailure why it could not be started, when it could not
 /// @param failing checks whose verdict is bad, in the order of the configuration
+/// @param missing a service that it needs and that does not serve, when there is one
 /// @param findings of the close look; empty when there has been none
 public record Symptoms(
         ServiceSpec service,
@@ -25,6 +27,7 @@ public record Symptoms(
         Optional<ExitStatus> exit,
         Optional<StartFailure> startFailure,
         List<Failing> failing,
+        Optional<ServiceId> missing,
         List<Finding> findings) {
     /// A check that is bad.
     ///

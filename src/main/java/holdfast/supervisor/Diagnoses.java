@@ -60,6 +60,7 @@ final class Diagnoses {
                 exit(state.memory().run()).or(state.file()::exit),
                 startFailure(state.memory().run()),
                 failing(state),
+                Wishes.missingNeed(turn, i),
                 state.file().findings()));
     }
 

@@ -33,7 +33,6 @@ import static holdfast.model.Diagnosis.Blame.HUNG;
 import static holdfast.model.Diagnosis.Blame.INODES_FULL;
 import static holdfast.model.Diagnosis.Blame.MEMORY_SHORT;
 import static holdfast.model.Diagnosis.Blame.PORT_HELD_BY_STRANGER;
-import static holdfast.model.Diagnosis.Blame.PROXY_BROKEN;
 import static holdfast.model.Diagnosis.Blame.SETTING_INVALID;
 import static holdfast.model.Diagnosis.Blame.SETTING_MISSING;
 import static holdfast.model.Diagnosis.Blame.SLOW;
@@ -162,14 +161,6 @@ final class AliveTest {
                                 "it breaks off its answer to check check0"),
                         new Row("wrong content", hung().fails(Sick.http(), "probe.json.unmet", 200, "ok", "status", "down"), WRONG_ANSWER, LIKELY,
                                 RESTART, "it answers, but not what check check0 expects"),
-                        new Row("the way to others", Sick.of(Cause.BLAMED).told("supervisor.blamed", "shop", "public"), PROXY_BROKEN, LIKELY, RESTART,
-                                "shop is well, but cannot be reached the way its check public goes, and that way leads through this service"),
-                        new Row("the way to others has words of theirs",
-                                Sick.of(Cause.BLAMED)
-                                        .told("supervisor.blamed", "shop", "public")
-                                        .said(Hint.DEPENDENCY_REFUSED, "connect() failed (111: Connection refused) while connecting to upstream"),
-                                PROXY_BROKEN, LIKELY, RESTART,
-                                "shop is well, but cannot be reached the way its check public goes, and that way leads through this service"),
                         new Row("a program of its own", hung().fails(new Question.Program(List.of("x"), "/", false), "probe.program.fail", "bad", 2),
                                 UNKNOWN, GUESS, RESTART, "its check check0 fails, and nothing that was looked at says why"),
                         new Row("nothing seen", hung(), UNKNOWN, GUESS, RESTART, "nothing that was looked at says why"),
@@ -257,7 +248,7 @@ final class AliveTest {
     Stream<DynamicTest> host() {
         var swap = new Remedy.DropSwap();
         var reclaim = new Remedy.ReclaimDisk(List.of("/srv/shop/cache"), true);
-        String disk = "only 2.0 GB (9%) is free on the disk that holds /srv/shop, at least 10% is wanted; restarting cannot help, make room";
+        String disk = "only 2.0 GB (9%) is free on the disk that holds /srv/shop, at least 10% is wanted; make room";
         String little = "the host has only 50.0 MB of 2.0 GB of memory left, and everything on it waits for some";
         return Stream.of(
                         new Row("disk", notReady().warns(Sick.disk(), "probe.disk.full", "/srv/shop", "2.0 GB", "9%", "10%"), DISK_FULL, CERTAIN,
@@ -266,8 +257,7 @@ final class AliveTest {
                                 notReady().warns(Sick.disk(), "probe.disk.full", "/srv/shop", "2.0 GB", "9%", "10%").declared(), DISK_FULL,
                                 CERTAIN, reclaim, disk),
                         new Row("inodes", notReady().warns(Sick.disk(), "probe.disk.inodes", "/srv/shop", 40, "0%", "5%"), INODES_FULL, CERTAIN, PERSON,
-                                "only 40 more files (0%) fit on the disk that holds /srv/shop, at least 5% is wanted; restarting cannot help,"
-                                        + " delete small files"),
+                                "only 40 more files (0%) fit on the disk that holds /srv/shop, at least 5% is wanted; delete small files"),
                         new Row("a warning about the disk does not excuse silence",
                                 silent().found(main('S')).warns(Sick.disk(), "probe.disk.full", "/srv/shop", "2.0 GB", "9%", "10%"), HUNG,
                                 CERTAIN, RESTART, "process 7 lives (state S), but does not answer"),

@@ -208,6 +208,9 @@ final class DownTest {
                                 DEPENDENCY_DOWN, LIKELY, RESTART,
                                 "what it needs at port 6379 refuses connections, while all that is named under needs: is healthy; name that"
                                         + " there too, so that this one waits for it"),
+                        new Row("a need that does not serve",
+                                crashed(1).lacking("db").said(Hint.DEPENDENCY_REFUSED, "Error: connect ECONNREFUSED 127.0.0.1:5432"),
+                                DEPENDENCY_DOWN, LIKELY, RESTART, "db, which it needs, does not serve"),
                         new Row("a part is missing", crashed(1).said(Hint.PART_MISSING, "Error: Cannot find module 'express'"), CANNOT_START, LIKELY,
                                 PERSON, "a part of the program is missing: express; install it"),
                         new Row("a setting is missing", crashed(1).said(Hint.SETTING_MISSING, "Error: DATABASE_URL is not set"), SETTING_MISSING, LIKELY,
@@ -229,13 +232,14 @@ final class DownTest {
                         new Row("no room, by its word", crashed(1).said(Hint.NO_SPACE, "ENOSPC: no space left on device"), DISK_FULL, LIKELY, PERSON,
                                 "it found no room left on a disk"),
                         new Row("no room, and none there", crashed(1).said(Hint.NO_SPACE, "ENOSPC").found(disk(0, 0, 40)), DISK_FULL, CERTAIN, PERSON,
-                                "the disk that holds /srv/shop is full (0 B free); restarting cannot help, make room"),
+                                "the disk that holds /srv/shop is full (0 B free); make room"),
                         new Row("no room, and what may go", crashed(1).found(disk(4096, 0, 40)).declared(), DISK_FULL, LIKELY,
                                 new Remedy.ReclaimDisk(List.of("/srv/shop/cache"), true),
-                                "the disk that holds /srv/shop is full (4.0 KB free); restarting cannot help, make room"),
+                                "the disk that holds /srv/shop is full (4.0 KB free); make room"),
                         new Row("no room for files", crashed(1).said(Hint.NO_SPACE, "ENOSPC").found(disk(1L << 40, 50, 0)), INODES_FULL, CERTAIN, PERSON,
-                                "the disk that holds /srv/shop has room, but none for more files (inodes free: 0%); restarting cannot help,"
-                                        + " delete small files"),
+                                "the disk that holds /srv/shop has room, but none for more files (inodes free: 0%); delete small files"),
+                        new Row("no room for files on a small disk", crashed(1).said(Hint.NO_SPACE, "ENOSPC").found(disk(4L << 20, 99, 0)), INODES_FULL,
+                                CERTAIN, PERSON, "the disk that holds /srv/shop has room, but none for more files (inodes free: 0%); delete small files"),
                         new Row("room again", crashed(1).said(Hint.NO_SPACE, "ENOSPC").found(disk(1L << 40, 50, 50)), DISK_FULL, LIKELY, RESTART,
                                 "it found no room left on a disk"),
                         new Row("no room, and a warning of it",
@@ -243,7 +247,7 @@ final class DownTest {
                                         .warns(Sick.disk(), "probe.disk.full", "/data", "2.0 GB", "9%", "10%"),
                                 DISK_FULL, CERTAIN, PERSON, "only 2.0 GB (9%) is free on the disk that holds /data, at least 10% is wanted; restarting cannot help, make room"),
                         new Row("no room on the second disk", crashed(1).found(disk(1L << 40, 50, 50), disk(0, 0, 40)), DISK_FULL, LIKELY, PERSON,
-                                "the disk that holds /srv/shop is full (0 B free); restarting cannot help, make room"),
+                                "the disk that holds /srv/shop is full (0 B free); make room"),
                         new Row("a signal outweighs words", killed(9).said(Hint.DEPENDENCY_REFUSED, "ECONNREFUSED"), CRASHED, CERTAIN, RESTART,
                                 KILLED_SAID))
                 .map(Row::test);

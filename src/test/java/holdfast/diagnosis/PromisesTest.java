@@ -126,7 +126,8 @@ final class PromisesTest {
             var failing = new ArrayList<>(symptoms.failing());
             failing.add(new Symptoms.Failing(Sick.check("unanswered", Role.ALIVE, Sick.http()), Optional.empty()));
             var blind = new Symptoms(
-                    symptoms.service(), symptoms.cause(), symptoms.reason(), symptoms.exit(), symptoms.startFailure(), failing, more);
+                    symptoms.service(), symptoms.cause(), symptoms.reason(), symptoms.exit(), symptoms.startFailure(), failing,
+                    symptoms.missing(), more);
             assertEquals(made, Diagnosing.diagnose(blind));
         });
     }

@@ -40,6 +40,7 @@ final class Sick {
     private final List<Finding> findings = new ArrayList<>();
     private DriverSpec driver = run("node", "index.js");
     private List<ServiceId> needs = List.of();
+    private Optional<ServiceId> missing = Optional.empty();
     private LadderSpec ladder = LadderSpec.DEFAULT;
 
     private Sick(Cause cause) {
@@ -113,6 +114,20 @@ final class Sick {
         failing.add(new Symptoms.Failing(
                 check("check" + failing.size(), role, question), Optional.of(ProbeResult.of(outcome, answer, 1))));
         return this;
+    }
+
+    /// A check of role alive that fails, whose way leads through another service.
+    Sick failsThrough(String other, String key, Object... values) {
+        failing.add(new Symptoms.Failing(
+                new CheckSpec(id("check" + failing.size()), http(), Role.ALIVE, 2, 1, 1, 3, 2, Optional.of(new ServiceId(other))),
+                Optional.of(ProbeResult.of(Outcome.FAIL, Reason.of(key, values), 1))));
+        return this;
+    }
+
+    /// One of its needs does not serve.
+    Sick lacking(String need) {
+        missing = Optional.of(new ServiceId(need));
+        return needing(need);
     }
 
     Sick by(DriverSpec other) {
@@ -209,6 +224,6 @@ final class Sick {
         List<CheckSpec> checks = failing.stream().map(Symptoms.Failing::spec).toList();
         var service = new ServiceSpec(
                 SHOP, driver, Optional.of(PORT), needs, checks, 1, 1, RecoverPolicy.DEFAULT, ladder, 1, true);
-        return new Symptoms(service, cause, reason, exit, failure, failing, findings);
+        return new Symptoms(service, cause, reason, exit, failure, failing, missing, findings);
     }
 }
