@@ -87,20 +87,59 @@ class LauncherIT {
 
     @Test
     void saysHowToGetJavaWhenThereIsNone() throws Exception {
+        String said = refused();
+
+        assertTrue(said.contains("needs Java 25 or newer, and found none.") && said.contains("apt-get install"), said);
+        assertFalse(said.contains("too old"), said);
+    }
+
+    @Test
+    void namesTheJavasThatAreTooOld() throws Exception {
+        Path old = jdk("17.0.15");
+
+        String said = refused("JAVA_HOME=" + old);
+
+        assertTrue(said.contains("Java 17 in " + old), said);
+        assertEquals(said.indexOf("too old"), said.lastIndexOf("too old"), "once, however many links lead there: " + said);
+    }
+
+    @Test
+    void doesNotTakeAnotherJavaThanTheOneThatIsNamed() throws Exception {
+        Path old = jdk("21.0.1");
+        Process process = start("env", "HOLDFAST_JAVA=" + old, "JAVA_HOME=" + System.getProperty("java.home"), launcher.toString(), "--version");
+
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(2, process.waitFor());
+        assertTrue(said.contains("HOLDFAST_JAVA names " + old + ", which is no Java 25 or newer."), said);
+    }
+
+    /// What looks like a JDK of this version, with a second way to it.
+    private Path jdk(String version) throws IOException {
+        Path jdk = root.resolve("old");
+        Files.createDirectories(jdk.resolve("bin"));
+        Files.createSymbolicLink(jdk.resolve("bin/java"), Path.of("/bin/true"));
+        Files.writeString(jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Files.createDirectories(root.resolve("home/.jdks"));
+        Files.createSymbolicLink(root.resolve("home/.jdks/link"), jdk);
+        return jdk;
+    }
+
+    /// What it says where no Java is installed.
+    private String refused(String... environment) throws IOException, InterruptedException {
         String script = Files.readString(launcher).replaceAll("/usr/lib/jvm/\\*|/opt/java/\\*|/usr/local/lib/jvm/\\*", "/nowhere");
         Files.writeString(launcher, script);
         Path tools = Files.createDirectory(root.resolve("tools"));
         for (String tool : List.of("readlink", "dirname", "cksum", "stty")) {
             Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
         }
-
-        Process process = new ProcessBuilder("/usr/bin/env", "-i", "HOME=/nowhere", "PATH=" + tools, launcher.toString(), "status")
-                .redirectErrorStream(true)
-                .start();
+        var words = new ArrayList<>(List.of("/usr/bin/env", "-i", "HOME=" + root.resolve("home"), "PATH=" + tools));
+        words.addAll(List.of(environment));
+        words.addAll(List.of(launcher.toString(), "status"));
+        Process process = start(words.toArray(String[]::new));
 
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(2, process.waitFor());
-        assertTrue(said.contains("needs Java 25 or newer") && said.contains("apt-get install"), said);
+        return said;
     }
 
     @Test
