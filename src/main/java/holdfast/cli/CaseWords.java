@@ -15,9 +15,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /// What an incident is about and what was done, as the pages of `why` and `incidents` have it in common.
 final class CaseWords {
+    private static final String INDENT = "  ";
+
+    /// What is not of this service's own making; the first value is the service that is.
+    private static final Set<String> ELSEWHERE = Set.of("diagnosis.proxy.beyond", "diagnosis.dependency.need");
+
     private final Texts texts;
     private final Words words;
     private final FactLines facts;
@@ -42,6 +49,9 @@ final class CaseWords {
     }
 
     private String advice(Fact.Diagnosed made) {
+        if (ELSEWHERE.contains(made.reason().key())) {
+            return texts.say("cli.advice.elsewhere", made.reason().values().getFirst());
+        }
         boolean isRepair = made.advice() == Diagnosis.Advice.REPAIR;
         return texts.say("cli.advice." + Tree.word(made.advice()) + (isRepair && made.restartHelps() ? "-or-restart" : ""));
     }
@@ -62,30 +72,43 @@ final class CaseWords {
                     Cell.of(what(measure)),
                     Cell.of(result(measure), colour(measure.result()))));
         }
-        return table.lines(inner());
+        return table.wrapped(inner());
     }
 
-    /// One fact of a timeline: time and words, without the name of the service.
-    String happened(Stamped stamped, Instant now) {
-        FactLines.Line line = facts.line(stamped.fact());
-        String name = stamped.fact().service() + ": ";
-        String said = line.words().startsWith(name) ? line.words().substring(name.length()) : line.words();
-        return terminal.paint(Colour.DIM, words.time(Instant.ofEpochMilli(stamped.atWallMillis()), now)) + "  "
-                + LevelColours.paint(terminal, line.level(), said);
+    /// A timeline: what stands before each fact, time, and words without the name of the service.
+    List<String> happened(List<Stamped> timeline, Function<Stamped, List<Cell>> before, Instant now) {
+        var table = new Table();
+        for (Stamped stamped : timeline) {
+            FactLines.Line line = facts.line(stamped.fact());
+            String name = stamped.fact().service() + ": ";
+            String said = line.words().startsWith(name) ? line.words().substring(name.length()) : line.words();
+            var row = new ArrayList<>(before.apply(stamped));
+            row.add(Cell.of(words.time(Instant.ofEpochMilli(stamped.atWallMillis()), now), Colour.DIM));
+            row.add(new Cell(said, LevelColours.of(line.level()), false));
+            table.add(row);
+        }
+        return table.wrapped(inner());
     }
 
     void section(List<String> lines, String headingKey, List<String> content) {
         if (!content.isEmpty()) {
             lines.add("");
             lines.add(terminal.paint(Colour.BOLD, texts.say(headingKey)));
-            content.forEach(line -> lines.add("  " + line));
+            content.forEach(line -> lines.addAll(indented(line)));
         }
+    }
+
+    /// As far as it fits into the width of the terminal; what does not goes on in the next line, further indented.
+    private List<String> indented(String line) {
+        List<String> pieces = Wrapped.lines(line, terminal.narrowed(INDENT.length()).width(), terminal.narrowed(2 * INDENT.length()).width());
+        var lines = new ArrayList<String>();
+        pieces.forEach(piece -> lines.add((lines.isEmpty() ? INDENT : INDENT + INDENT) + piece));
+        return lines;
     }
 
     /// The part of the terminal that is left to what stands under a heading.
     Terminal inner() {
-        return new Terminal(
-                terminal.out(), terminal.err(), terminal.colours(), terminal.live(), Math.max(1, terminal.width() - 2));
+        return terminal.narrowed(INDENT.length());
     }
 
     /// The measure, as a proposal has it.

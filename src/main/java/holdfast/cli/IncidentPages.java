@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 final class IncidentPages {
     private static final List<String> COLUMNS =
             List.of("incident", "service", "began", "ended", "detected", "recovered", "actions", "what");
+    /// On a narrow terminal: tries, times to notice and to recover.
+    private static final List<Integer> DISPENSABLE = List.of(6, 4, 5);
+
     private static final String NOTHING = "–";
 
     private final Texts texts;
@@ -25,13 +28,16 @@ final class IncidentPages {
     private final FactLines facts;
     private final CaseWords cases;
     private final Terminal terminal;
+    private final String program;
 
-    IncidentPages(Texts texts, Words words, Terminal terminal) {
+    /// @param program how Holdfast was called, so that a command that is shown can be pasted
+    IncidentPages(Texts texts, Words words, Terminal terminal, String program) {
         this.texts = texts;
         this.words = words;
         this.facts = new FactLines(texts);
         this.cases = new CaseWords(texts, words, terminal);
         this.terminal = terminal;
+        this.program = program;
     }
 
     /// @param incidents newest first
@@ -52,13 +58,16 @@ final class IncidentPages {
                 Cell.of(incident.recoverNanos().map(words::span).orElse(NOTHING)),
                 Cell.of(String.valueOf(incident.actions())),
                 Cell.of(facts.cause(incident.cause()) + "; " + ServiceWords.phrase(facts.reason(incident.reason()))))));
-        return table.lines(terminal);
+        var lines = new ArrayList<>(table.lines(terminal, DISPENSABLE));
+        lines.add(texts.say("cli.incidents.more", program));
+        return lines;
     }
 
     /// @param timeline of its facts, oldest first
     List<String> one(long id, Optional<IncidentTold> told, List<Stamped> timeline, Instant now) {
         var lines = new ArrayList<String>();
-        told.ifPresent(incident -> lines.addAll(summary(incident, now)));
+        told.ifPresent(incident -> summary(incident, now)
+                .forEach(line -> lines.addAll(Wrapped.lines(line, terminal.width(), terminal.width()))));
         var cause = new ArrayList<>(cases.cause(last(timeline, Fact.Diagnosed.class)));
         cause.addAll(cases.kept(last(timeline, Fact.EvidenceKept.class)
                 .map(kept -> new Finding.Evidence(kept.path(), kept.bytes()))));
@@ -79,17 +88,11 @@ final class IncidentPages {
                 .mapToLong(Stamped::atWallMillis)
                 .findFirst()
                 .orElse(timeline.isEmpty() ? 0 : timeline.getFirst().atWallMillis());
-        List<String> offsets = timeline.stream()
-                .map(stamped -> texts.say(
-                        "cli.incident.offset", words.span(TimeUnit.MILLISECONDS.toNanos(stamped.atWallMillis() - noticedMillis))))
-                .toList();
-        int width = offsets.stream().mapToInt(Widths::of).max().orElse(0);
-        var lines = new ArrayList<String>();
-        for (int i = 0; i < timeline.size(); i++) {
-            String padding = " ".repeat(width - Widths.of(offsets.get(i)));
-            lines.add(padding + offsets.get(i) + "  " + cases.happened(timeline.get(i), now));
-        }
-        return lines;
+        return cases.happened(timeline, stamped -> List.of(Cell.number(offset(stamped, noticedMillis))), now);
+    }
+
+    private String offset(Stamped stamped, long noticedMillis) {
+        return texts.say("cli.incident.offset", words.span(TimeUnit.MILLISECONDS.toNanos(stamped.atWallMillis() - noticedMillis)));
     }
 
     private List<String> summary(IncidentTold incident, Instant now) {

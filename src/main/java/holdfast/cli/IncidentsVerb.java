@@ -82,7 +82,7 @@ final class IncidentsVerb implements Verb {
                     .map()));
             return;
         }
-        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal())
+        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal(), here.program())
                 .list(incidents, Instant.now())
                 .forEach(here.terminal()::say);
     }
@@ -99,7 +99,7 @@ final class IncidentsVerb implements Verb {
                     .map()));
             return;
         }
-        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal())
+        new IncidentPages(here.texts(), Words.of(here.texts()), here.terminal(), here.program())
                 .one(id, told, timeline, Instant.now())
                 .forEach(here.terminal()::say);
     }

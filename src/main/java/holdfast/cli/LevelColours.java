@@ -1,17 +1,22 @@
 package holdfast.cli;
 
 import holdfast.text.FactLines.Level;
+import java.util.Optional;
 
 /// The colour of a line by its level: plain, green, yellow, red.
 final class LevelColours {
     private LevelColours() {}
 
-    static String paint(Terminal terminal, Level level, String text) {
+    static Optional<Colour> of(Level level) {
         return switch (level) {
-            case INFO -> text;
-            case SUCCESS -> terminal.paint(Colour.GREEN, text);
-            case WARN -> terminal.paint(Colour.YELLOW, text);
-            case ERROR -> terminal.paint(Colour.RED, text);
+            case INFO -> Optional.empty();
+            case SUCCESS -> Optional.of(Colour.GREEN);
+            case WARN -> Optional.of(Colour.YELLOW);
+            case ERROR -> Optional.of(Colour.RED);
         };
+    }
+
+    static String paint(Terminal terminal, Level level, String text) {
+        return of(level).map(colour -> terminal.paint(colour, text)).orElse(text);
     }
 }

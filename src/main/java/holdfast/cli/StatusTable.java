@@ -54,20 +54,31 @@ final class StatusTable {
         picture.status().services().forEach(service -> service.incident()
                 .map(incident -> texts.say(
                         "cli.status.incident", service.id(), incident.id(), services.cause(incident.cause()),
-                        services.phrase(why(incident)), program))
-                .map(line -> terminal.paint(Colour.RED, Widths.fit(line, terminal.width())))
-                .ifPresent(lines::add));
+                        services.phrase(why(incident))))
+                .map(line -> paragraph(terminal, Colour.RED, line))
+                .ifPresent(lines::addAll));
         picture.status().services().stream()
                 .filter(ServiceWords::isAbsent)
                 .flatMap(service -> service.absence().map(absence -> texts.say("cli.status.absent", service.id(), services.sentence(absence))).stream())
-                .map(line -> terminal.paint(Colour.YELLOW, line))
-                .forEach(lines::add);
+                .map(line -> paragraph(terminal, Colour.YELLOW, line))
+                .forEach(lines::addAll);
         picture.status().services().forEach(service -> service.incident()
                 .filter(incident -> incident.proposal().isPresent())
                 .map(incident -> texts.say("cli.status.proposal", service.id(), proposed(incident), program, incident.id()))
-                .map(line -> terminal.paint(Colour.YELLOW, line))
-                .ifPresent(lines::add));
+                .map(line -> paragraph(terminal, Colour.YELLOW, line))
+                .ifPresent(lines::addAll));
+        if (picture.status().services().stream().anyMatch(service -> service.incident().isPresent())) {
+            lines.add(texts.say("cli.status.more", program));
+        }
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
+        return lines;
+    }
+
+    private static List<String> paragraph(Terminal terminal, Colour colour, String text) {
+        String indent = "  ";
+        var lines = new ArrayList<String>();
+        Wrapped.lines(text, terminal.width(), terminal.narrowed(indent.length()).width())
+                .forEach(piece -> lines.add((lines.isEmpty() ? "" : indent) + terminal.paint(colour, piece)));
         return lines;
     }
 

@@ -66,6 +66,29 @@ final class Table {
         return lines;
     }
 
+    /// With the last column in several lines, where it does not fit into one, so that nothing of it is lost.
+    List<String> wrapped(Terminal terminal) {
+        int last = rows.stream().mapToInt(List::size).max().orElse(1) - 1;
+        var before = new Table();
+        rows.forEach(row -> before.add(row.subList(0, last)));
+        int[] widths = widths(before.rows, terminal.width() - GAP - COMFORTABLE);
+        int indent = Arrays.stream(widths).sum() + GAP * last;
+        int room = Math.max(COMFORTABLE, terminal.width() - indent);
+        List<String> begun = before.lines(terminal.narrowed(GAP + COMFORTABLE));
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < rows.size(); i++) {
+            Cell cell = rows.get(i).getLast();
+            int padding = indent - Wrapped.width(begun.get(i));
+            for (String piece : Wrapped.lines(cell.text(), room, room)) {
+                String painted = cell.colour().map(colour -> terminal.paint(colour, piece)).orElse(piece);
+                boolean isFirst = padding >= 0;
+                lines.add(((isFirst ? begun.get(i) + " ".repeat(padding) : " ".repeat(indent)) + painted).stripTrailing());
+                padding = -1;
+            }
+        }
+        return lines;
+    }
+
     private static List<Cell> without(List<Cell> row, List<Integer> left) {
         return IntStream.range(0, row.size())
                 .filter(column -> !left.contains(column))

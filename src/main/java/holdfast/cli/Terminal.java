@@ -68,6 +68,11 @@ record Terminal(PrintStream out, PrintStream err, boolean colours, boolean live,
         return Math.max(NARROWEST, TerminalSize.columns().orElse(USUAL_WIDTH));
     }
 
+    /// The part that is left beside so many columns.
+    Terminal narrowed(int columns) {
+        return new Terminal(out, err, colours, live, width == UNLIMITED ? width : Math.max(1, width - columns));
+    }
+
     /// The same terminal, which may have been made wider or narrower since.
     Terminal measuredAgain() {
         int now = live ? TerminalSize.columns().map(columns -> Math.max(NARROWEST, columns)).orElse(width) : width;

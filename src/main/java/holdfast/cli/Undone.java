@@ -21,10 +21,13 @@ final class Undone {
     private final Texts texts;
     private final Words words;
     private final FactLines facts;
+    private final String program;
 
-    Undone(Texts texts, Words words) {
+    /// @param program how Holdfast was called, so that a command that is shown can be pasted
+    Undone(Texts texts, Words words, String program) {
         this.texts = texts;
         this.words = words;
+        this.program = program;
         this.facts = new FactLines(texts);
     }
 
@@ -34,7 +37,7 @@ final class Undone {
         var left = new ArrayList<String>();
         service.pin().ifPresent(pin -> left.add(standing(picture, service, pin, "pinned")));
         state(picture, service, missing, history).ifPresent(left::add);
-        service.incident().ifPresent(incident -> left.addAll(incident(service, incident)));
+        service.incident().ifPresent(incident -> left.addAll(incident(picture, service, incident)));
         service.silence().ifPresent(silence -> left.add(standing(picture, service, silence, "silenced")));
         service.checks().stream()
                 .filter(check -> check.blind())
@@ -45,8 +48,8 @@ final class Undone {
     private String standing(Picture picture, ServiceStatus service, Word word, String kind) {
         return picture.wall(word.untilNanos())
                 .map(until -> words.time(until, picture.at()))
-                .map(until -> texts.say("cli.undone." + kind, FactLines.who(word.actor()), word.why(), until, service.id()))
-                .orElseGet(() -> texts.say("cli.undone." + kind + "-for-good", FactLines.who(word.actor()), word.why(), service.id()));
+                .map(until -> texts.say("cli.undone." + kind, FactLines.who(word.actor()), word.why(), until, service.id(), program))
+                .orElseGet(() -> texts.say("cli.undone." + kind + "-for-good", FactLines.who(word.actor()), word.why(), service.id(), program));
     }
 
     private Optional<String> state(Picture picture, ServiceStatus service, List<ServiceId> missing, List<Stamped> history) {
@@ -58,8 +61,8 @@ final class Undone {
         return switch (service.state()) {
             case STOPPED -> Optional.of(service.absence()
                     .map(absence -> texts.say("cli.undone.absent", facts.reason(absence), service.id()))
-                    .orElseGet(() -> texts.say(stopped(service, history), service.id())));
-            case WAITING -> Optional.of(texts.say("cli.undone.waiting", service.id(), ServiceWords.listed(missing)));
+                    .orElseGet(() -> texts.say(stopped(service, history), service.id(), program)));
+            case WAITING -> Optional.of(waiting(picture, missing));
             case BACKING_OFF -> isHeld || when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.backing-off", when));
             case STARTING -> when.isEmpty() ? Optional.empty() : Optional.of(texts.say("cli.undone.starting", when));
             case STUCK -> Optional.of(texts.say("cli.undone.stuck", service.id()));
@@ -96,13 +99,13 @@ final class Undone {
                 .isPresent();
         String kind = isUntried ? "parked-untried" : "parked";
         return when.isEmpty()
-                ? texts.say("cli.undone." + kind + "-for-good", service.id())
-                : texts.say("cli.undone." + kind, when, service.id());
+                ? texts.say("cli.undone." + kind + "-for-good", service.id(), program)
+                : texts.say("cli.undone." + kind, when, service.id(), program);
     }
 
-    private List<String> incident(ServiceStatus service, IncidentStatus incident) {
+    private List<String> incident(Picture picture, ServiceStatus service, IncidentStatus incident) {
         var left = new ArrayList<String>();
-        incident.hold().filter(hold -> hold.kind() != Hold.Kind.PINNED).ifPresent(hold -> left.add(held(service, hold)));
+        incident.hold().filter(hold -> hold.kind() != Hold.Kind.PINNED).ifPresent(hold -> left.add(held(picture, service, hold)));
         if (incident.cause() == Fact.Cause.NOT_READY && service.state() != State.WATCHED) {
             left.add(texts.say("cli.undone.not-ready", service.id()));
         }
@@ -115,9 +118,27 @@ final class Undone {
         return left;
     }
 
-    private String held(ServiceStatus service, Hold hold) {
-        return hold.kind() == Hold.Kind.DEPENDENCY && hold.culprit().isPresent()
-                ? texts.say("cli.undone.held", service.id(), hold.culprit().get())
-                : texts.say("cli.undone.hold", ServiceWords.phrase(facts.reason(hold.reason())));
+    private String held(Picture picture, ServiceStatus service, Hold hold) {
+        if (hold.kind() == Hold.Kind.APPROVAL) {
+            return texts.say("cli.undone.approval");
+        }
+        if (hold.kind() != Hold.Kind.DEPENDENCY || hold.culprit().isEmpty()) {
+            return texts.say("cli.undone.hold", ServiceWords.phrase(facts.reason(hold.reason())));
+        }
+        ServiceId need = hold.culprit().get();
+        return texts.say(isStopped(picture, need) ? "cli.undone.held-stopped" : "cli.undone.held", service.id(), need, program);
+    }
+
+    private String waiting(Picture picture, List<ServiceId> missing) {
+        if (missing.isEmpty()) {
+            return texts.say("cli.undone.waiting-no-more");
+        }
+        ServiceId first = missing.getFirst();
+        String key = isStopped(picture, first) ? "cli.undone.waiting-stopped" : "cli.undone.waiting";
+        return texts.say(key, ServiceWords.listed(missing), first, program);
+    }
+
+    private static boolean isStopped(Picture picture, ServiceId need) {
+        return picture.service(need).filter(ServiceWords::isStoppedOnPurpose).isPresent();
     }
 }

@@ -2,6 +2,7 @@ package holdfast.cli;
 
 import holdfast.cli.Table.Cell;
 import holdfast.daemon.control.Picture;
+import holdfast.model.Diagnosis.Advice;
 import holdfast.model.Fact;
 import holdfast.model.Hold;
 import holdfast.model.Incarnation;
@@ -45,7 +46,7 @@ final class WhyPage {
         this.texts = texts;
         this.words = words;
         this.services = new ServiceWords(texts, words);
-        this.undone = new Undone(texts, words);
+        this.undone = new Undone(texts, words, program);
         this.cases = new CaseWords(texts, words, terminal);
         this.terminal = terminal;
         this.program = program;
@@ -56,11 +57,16 @@ final class WhyPage {
     List<String> lines(Picture picture, ServiceStatus service, List<Stamped> history, List<ServiceId> missing) {
         var lines = new ArrayList<String>();
         Optional<IncidentStatus> incident = service.incident();
-        lines.add(headline(picture, service, missing));
-        incident.map(open -> incidentLine(picture, open)).or(() -> lastIncident(picture, history)).ifPresent(lines::add);
+        lines.addAll(fitted(headline(picture, service, missing)));
+        incident.map(open -> incidentLine(picture, open))
+                .or(() -> lastIncident(picture, history))
+                .ifPresent(line -> lines.addAll(fitted(line)));
         incident.ifPresent(open -> {
             var cause = new ArrayList<>(cases.cause(open.diagnosis()));
             cause.addAll(cases.kept(open.evidence()));
+            if (service.state() != State.WATCHED) {
+                cause.add(texts.say("cli.cause.output", program, service.id()));
+            }
             cases.section(lines, "cli.why.cause", cause);
         });
         cases.section(lines, "cli.why.rivals", service.rivals().stream().map(services::sentence).toList());
@@ -74,12 +80,17 @@ final class WhyPage {
         return lines;
     }
 
+    private List<String> fitted(String line) {
+        return Wrapped.lines(line, terminal.width(), terminal.width());
+    }
+
     private String headline(Picture picture, ServiceStatus service, List<ServiceId> missing) {
         long forNanos = picture.status().atNanos() - service.sinceNanos();
         String line = services.sentence(service, missing);
         Optional<Instant> since = picture.wall(service.sinceNanos());
         if (since.isPresent()) {
-            line = texts.say("cli.why.since", line, words.time(since.get(), picture.at()), words.span(forNanos));
+            String key = service.process().isPresent() ? "cli.why.running-since" : "cli.why.since";
+            line = texts.say(key, line, words.time(since.get(), picture.at()), words.span(forNanos));
         }
         if (service.process().isPresent()) {
             long run = service.incarnation().map(Incarnation::number).orElse(0L);
@@ -122,7 +133,7 @@ final class WhyPage {
                         ? Cell.of(verdict(check), verdictColour(check))
                         : Cell.of(texts.say("cli.verdict.not-asked"), Colour.DIM),
                 service.isAsked() ? Cell.of(seen(picture, check)) : Cell.of(seenLast(picture, check), Colour.DIM))));
-        return table.lines(cases.inner());
+        return table.wrapped(cases.inner());
     }
 
     private String verdict(CheckStatus check) {
@@ -169,9 +180,7 @@ final class WhyPage {
         List<Stamped> shown = service.incident()
                 .map(incident -> since(picture, incident, history))
                 .orElseGet(() -> newest(history, QUIET_FACTS));
-        return shown.stream()
-                .map(stamped -> cases.happened(stamped, picture.at()))
-                .toList();
+        return cases.happened(shown, _ -> List.of(), picture.at());
     }
 
     private List<Stamped> since(Picture picture, IncidentStatus incident, List<Stamped> history) {
@@ -195,7 +204,7 @@ final class WhyPage {
                 .filter(at -> at.isAfter(picture.at().plusSeconds(1)))
                 .map(at -> texts.say("cli.why.next-at", next, words.time(at, picture.at())))
                 .orElse(next)));
-        earlier(service).ifPresent(lines::add);
+        earlier(service).or(() -> whenMended(service)).ifPresent(lines::add);
         service.incident().flatMap(IncidentStatus::hold).map(hold -> afterHold(picture, service, hold)).ifPresent(lines::add);
         return lines.isEmpty() ? List.of(texts.say("cli.why.nothing-next")) : lines;
     }
@@ -206,13 +215,26 @@ final class WhyPage {
             return Optional.empty();
         }
         return service.incident().flatMap(IncidentStatus::diagnosis).flatMap(made -> switch (made.blame()) {
-            case PORT_HELD_BY_STRANGER -> Optional.of(texts.say("cli.after.port-free"));
+            case PORT_HELD_BY_STRANGER -> Optional.of(texts.say("cli.after.port-free", program));
             case DISK_FULL, INODES_FULL -> Optional.of(texts.say("cli.after.room"));
             case CRASHED, OUT_OF_MEMORY, HUNG, FROZEN, PORT_HELD_BY_STRAY, DEPENDENCY_DOWN, PROXY_BROKEN -> Optional.empty();
             case WRONG_PERMISSIONS, MEMORY_SHORT, SETTING_MISSING, SETTING_INVALID, DATABASE_DAMAGED -> Optional.empty();
             case HOST_STARVED -> Optional.of(texts.say("cli.after.starved"));
             case CERTIFICATE_EXPIRED, SLOW, WRONG_ANSWER, CANNOT_START, UNKNOWN -> Optional.empty();
         });
+    }
+
+    /// What ends it without Holdfast, where a person must do something.
+    private Optional<String> whenMended(ServiceStatus service) {
+        boolean isRunning = service.process().isPresent() || service.state() == State.WATCHED;
+        Optional<IncidentStatus> open = service.incident()
+                .filter(incident -> isRunning && incident.restoredNanos().isEmpty() && incident.hold().isEmpty());
+        if (service.state() == State.PARKED) {
+            return open.map(_ -> texts.say("cli.after.good"));
+        }
+        return open.flatMap(IncidentStatus::diagnosis)
+                .filter(made -> made.advice() == Advice.PERSON)
+                .map(_ -> texts.say("cli.after.mended"));
     }
 
     private String afterHold(Picture picture, ServiceStatus service, Hold hold) {
@@ -225,7 +247,7 @@ final class WhyPage {
                     .orElseGet(() -> texts.say("cli.after.unpin", program, service.id()));
             case OBSERVING -> texts.say("cli.after.observing");
             case APPROVAL -> texts.say("cli.after.approval");
-            case DEPENDENCY, BLAMED_ELSEWHERE -> texts.say("cli.after.culprit", culprit);
+            case DEPENDENCY, BLAMED_ELSEWHERE -> texts.say("cli.after.culprit", culprit, program);
             case COMMON_CAUSE -> texts.say(isTimed(service) ? "cli.after.common-cause" : "cli.after.common-cause-turn");
             case ONE_BY_ONE, OBSERVER, CHAIN, HOST_BUDGET, HOST_STARVED -> texts.say("cli.after.passing");
         };

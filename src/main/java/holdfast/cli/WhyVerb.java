@@ -57,7 +57,7 @@ final class WhyVerb implements Verb {
 
     private static Tree tree(
             Here here, Picture picture, ServiceStatus service, List<Stamped> history, List<ServiceId> missing) {
-        var undone = new Undone(here.texts(), Words.of(here.texts()));
+        var undone = new Undone(here.texts(), Words.of(here.texts()), here.program());
         List<Measures.Measure> measures = service.incident()
                 .map(incident -> Measures.of(incident.id(), history))
                 .orElse(List.of());

@@ -172,7 +172,7 @@ class OperatorWordsTest extends AtTheDaemon {
 
         for (String part : List.of(
                 "Most likely: it does not answer.", "- ", "/var/lib/holdfast/evidence/12 (20 KB)", "Done", "1.",
-                "restart (run 4)", "did not help", "Not repaired now: its mode is propose", "somebody is on it",
+                "restart (run 4)", "did not help", "Not repaired yet: its mode is propose", "somebody is on it",
                 "Waits for your word", "Restart it cleanly", "Yes: holdfast -c holdfast.yaml approve 12",
                 "nothing is repaired before you approve")) {
             assertTrue(out.contains(part), part + " is not in:\n" + out);

@@ -82,9 +82,9 @@ class VerbsTest extends AtTheDaemon {
 
         assertEquals(Exit.BAD, result.exit());
         for (String part : List.of(
-                "api runs, unhealthy (given up for now), since ", "(3 min 20 s), process 815, run 3", "Incident 12", "the last good answer; noticed at", "12.0 s later",
+                "api runs, unhealthy (given up for now); seen running since ", "(3 min 20 s), process 815, run 3", "Incident 12", "when it was last good or was begun; noticed at", "12.0 s later",
                 "Checks", "http", "What happened", "given up for now", "Not done, on purpose", "holdfast restart api", "Next",
-                "one more try in 5 s")) {
+                "retry in 5 s")) {
             assertTrue(result.out().contains(part), part + " is not in:\n" + result.out());
         }
     }
