@@ -17,12 +17,12 @@ final class FailureReport {
             here.terminal().say(Json.pretty(tree(failure, here.texts()).map()));
             return;
         }
-        failure.problems().forEach(problem -> here.terminal().err().println(line(problem, here.terminal(), here.texts())));
-        failure.reasons().forEach(reason -> here.terminal()
-                .err()
-                .println(failure.rule()
-                        .map(rule -> here.texts().say("cli.failure-by-rule", rule, reason))
-                        .orElseGet(() -> here.texts().say("cli.failure", reason))));
+        Terminal errors =
+                Terminal.ofErrors(here.terminal().err(), here.input().value("color"), here.surroundings().environment());
+        failure.problems().forEach(problem -> errors.say(line(problem, errors, here.texts())));
+        failure.reasons().forEach(reason -> errors.say(failure.rule()
+                .map(rule -> here.texts().say("cli.failure-by-rule", rule, reason))
+                .orElseGet(() -> here.texts().say("cli.failure", reason))));
     }
 
     /// `file:line:column: problem (fix)`, as compilers print it and editors jump to.

@@ -23,16 +23,28 @@ record Terminal(PrintStream out, PrintStream err, boolean colours, boolean live,
 
     /// @param wish `always`, `never`, `auto`, or nothing
     static Terminal of(PrintStream out, PrintStream err, Optional<String> wish, Map<String, String> environment) {
-        boolean isTerminal = isTerminal();
-        boolean dumb = "dumb".equals(environment.get("TERM"));
+        boolean isTerminal = isTerminal("holdfast.terminal");
+        boolean colours = colours(wish, environment, isTerminal);
+        return new Terminal(out, err, colours, isTerminal && !isDumb(environment), isTerminal ? columns(environment) : UNLIMITED);
+    }
+
+    /// Where errors go may be a file while the output is a terminal, and the other way round.
+    static Terminal ofErrors(PrintStream err, Optional<String> wish, Map<String, String> environment) {
+        return new Terminal(err, err, colours(wish, environment, isTerminal("holdfast.terminal.errors")), false, UNLIMITED);
+    }
+
+    private static boolean colours(Optional<String> wish, Map<String, String> environment, boolean isTerminal) {
         // NO_COLOR: any value but the empty one, see no-color.org. An explicit --color wins over it.
-        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || dumb;
-        boolean colours = switch (wish.orElse("auto").toLowerCase(Locale.ROOT)) {
+        boolean plain = !environment.getOrDefault("NO_COLOR", "").isEmpty() || isDumb(environment);
+        return switch (wish.orElse("auto").toLowerCase(Locale.ROOT)) {
             case "always" -> true;
             case "never" -> false;
             default -> isTerminal && !plain;
         };
-        return new Terminal(out, err, colours, isTerminal && !dumb, isTerminal ? columns(environment) : UNLIMITED);
+    }
+
+    private static boolean isDumb(Map<String, String> environment) {
+        return "dumb".equals(environment.get("TERM"));
     }
 
     /// Text in a colour, where colours are wanted.
@@ -50,10 +62,10 @@ record Terminal(PrintStream out, PrintStream err, boolean colours, boolean live,
         out.println(line);
     }
 
-    /// Java can only say whether input and output both are a terminal, so the launcher, which knows it of the output alone, is
-    /// believed first.
-    private static boolean isTerminal() {
-        return switch (System.getProperty("holdfast.terminal", "")) {
+    /// Java can only say whether input and output both are a terminal, so the launcher, which knows it of each alone, is believed
+    /// first.
+    private static boolean isTerminal(String told) {
+        return switch (System.getProperty(told, "")) {
             case "yes" -> true;
             case "no" -> false;
             default -> Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

@@ -105,6 +105,21 @@ class ExitCodesTest {
     }
 
     @Test
+    void errorsInAFileHaveNoColoursAlthoughTheOutputIsATerminal() throws IOException {
+        configuration("services: { api: { rum: sleep 1 } }");
+        System.setProperty("holdfast.terminal", "yes");
+        try {
+            System.setProperty("holdfast.terminal.errors", "no");
+            assertFalse(person.type("status").err().contains("\u001b["));
+            System.setProperty("holdfast.terminal.errors", "yes");
+            assertTrue(person.type("status").err().contains("\u001b["));
+        } finally {
+            System.clearProperty("holdfast.terminal");
+            System.clearProperty("holdfast.terminal.errors");
+        }
+    }
+
+    @Test
     void coloursOnlyWhereTheyAreWanted() throws IOException {
         configuration("services: { api: { rum: sleep 1 } }");
         String escape = "\u001b[";
