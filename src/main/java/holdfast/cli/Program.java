@@ -1,6 +1,7 @@
 package holdfast.cli;
 
 import holdfast.config.Surroundings;
+import holdfast.daemon.control.DaemonGone;
 import holdfast.text.Texts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -51,9 +52,12 @@ final class Program {
         } catch (Failure failure) {
             FailureReport.print(failure, here);
             return failure.exit();
-        } catch (IOException e) {
+        } catch (DaemonGone e) {
             FailureReport.print(Failure.of(Exit.UNREACHABLE, "cli.daemon-gone", String.valueOf(e.getMessage())), here);
             return Exit.UNREACHABLE;
+        } catch (IOException e) {
+            FailureReport.print(Failure.of(Exit.BAD, "cli.machine", String.valueOf(e.getMessage())), here);
+            return Exit.BAD;
         } finally {
             out.flush();
         }

@@ -132,7 +132,15 @@ public final class ControlClient implements AutoCloseable {
     }
 
     /// The next fact of a [#follow]; waits for it. Empty when the daemon has hung up.
-    public Optional<Stamped> next() throws IOException {
+    public Optional<Stamped> next() throws DaemonGone {
+        try {
+            return nextFact();
+        } catch (IOException e) {
+            throw new DaemonGone(e);
+        }
+    }
+
+    private Optional<Stamped> nextFact() throws IOException {
         for (var line = lines.read(ALIVE_NANOS); line.isPresent(); line = lines.read(ALIVE_NANOS)) {
             Optional<Stamped> fact = Json.read(line.get()).object("fact").flatMap(FactJson::read);
             if (fact.isPresent()) {
@@ -148,11 +156,19 @@ public final class ControlClient implements AutoCloseable {
                 .toList();
     }
 
-    private JsonObject ask(Tree question) throws IOException, Refusal {
+    private JsonObject ask(Tree question) throws DaemonGone, Refusal {
         return ask(question, ANSWER_NANOS);
     }
 
-    private JsonObject ask(Tree question, long nanos) throws IOException, Refusal {
+    private JsonObject ask(Tree question, long nanos) throws DaemonGone, Refusal {
+        try {
+            return answer(question, nanos);
+        } catch (IOException e) {
+            throw new DaemonGone(e);
+        }
+    }
+
+    private JsonObject answer(Tree question, long nanos) throws IOException, Refusal {
         lines.write(Json.line(question.map()), ANSWER_NANOS);
         String line = lines.read(nanos).orElseThrow(() -> new IOException("the daemon hung up"));
         try {

@@ -89,6 +89,19 @@ class ControlSocketTest {
     }
 
     @Test
+    void aDaemonThatHangsUpIsGone() throws Exception {
+        Path path = folder.resolve("dying.sock");
+        try (var dying = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dying.bind(UnixDomainSocketAddress.of(path));
+            try (var client = ControlClient.connect(path)) {
+                dying.accept().close();
+
+                assertThrows(DaemonGone.class, client::picture);
+            }
+        }
+    }
+
+    @Test
     void answersManyQuestionsOnOneConnection() throws Exception {
         var stranger = new PortUse.Holder(7, "anna", "0.0.0.0", "python3 -m http.server", Finding.Holder.STRANGER);
         daemon.has(Samples.card("db"), Samples.card("api", "db"))
