@@ -8,6 +8,7 @@ import holdfast.daemon.Progress;
 import holdfast.daemon.control.FactJson;
 import holdfast.daemon.control.Json;
 import holdfast.daemon.control.PictureJson;
+import holdfast.daemon.control.Refusal;
 import holdfast.daemon.control.Tree;
 import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
@@ -18,6 +19,7 @@ import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
 import holdfast.text.FactLines;
 import holdfast.text.FactLines.Level;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +41,12 @@ final class CheckReport {
     }
 
     /// Of a check that a daemon answered.
-    Exit print(HandOver.Checked checked) {
-        verdicts(checked.findings(), Set.of());
-        return end(checked.findings(), checked.statistics(), List.of());
+    Exit print(HandOver handOver, HandOver.Checked checked) throws IOException, Refusal {
+        verdicts(checked.findings(), repaired(checked.happened()));
+        if (here.input().has(VerbName.Flag.EXPLAIN)) {
+            handOver.explain(checked);
+        }
+        return end(checked.findings(), checked.statistics(), checked.happened());
     }
 
     /// Of a pass made here.

@@ -36,7 +36,7 @@ final class CheckVerb implements Verb {
                 }
                 var handOver = new HandOver(here, open, configuration.fleet());
                 HandOver.Checked checked = handOver.check(chosen, heals);
-                return new CheckReport(here, configuration, handOver.lines()).print(checked);
+                return new CheckReport(here, configuration, handOver.lines()).print(handOver, checked);
             } catch (Refusal refusal) {
                 throw Door.failure(refusal);
             }

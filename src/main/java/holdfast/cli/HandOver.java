@@ -1,9 +1,11 @@
 package holdfast.cli;
 
+import holdfast.daemon.Choice;
 import holdfast.daemon.Findings;
 import holdfast.daemon.Findings.Finding;
 import holdfast.daemon.Findings.Result;
 import holdfast.daemon.Progress;
+import holdfast.daemon.control.Card;
 import holdfast.daemon.control.ControlClient;
 import holdfast.daemon.control.Picture;
 import holdfast.daemon.control.Refusal;
@@ -38,6 +40,7 @@ final class HandOver {
     private final Statistics statistics = new Statistics();
     private final LogLines lines;
     private final Narrator narrator;
+    private final List<Stamped> happened = new ArrayList<>();
     private long seen;
 
     HandOver(Here here, ControlClient daemon, Fleet fleet) {
@@ -53,21 +56,24 @@ final class HandOver {
     }
 
     /// What came of it.
-    record Checked(Findings findings, Statistics statistics) {}
+    ///
+    /// @param happened what the daemon did meanwhile, oldest first
+    /// @param picture how things stand at the end
+    record Checked(Findings findings, Statistics statistics, List<Stamped> happened, Picture picture) {}
 
     Checked check(List<ServiceId> chosen, boolean heals) throws IOException, Refusal {
         Picture picture = daemon.picture();
         here.talking().say(here.texts().say("cli.check.handed-over", picture.about().pid()));
         seen = daemon.facts(Optional.empty(), 1).stream().mapToLong(Stamped::sequence).max().orElse(0);
-        List<ServiceSpec> services = fleet.services().stream()
-                .filter(spec -> chosen.isEmpty() || chosen.contains(spec.id()))
-                .toList();
+        List<ServiceSpec> services = Choice.of(fleet, chosen).services();
         long endNanos = System.nanoTime() + patienceNanos(services);
         while (true) {
             List<Finding> findings = findings(services, daemon.picture());
             boolean isOpen = findings.stream().anyMatch(finding -> finding.result() == Result.BAD);
-            if (!isOpen || !heals || isHopeless(findings, daemon.picture()) || System.nanoTime() >= endNanos) {
-                return new Checked(new Findings(findings), statistics);
+            Picture now = daemon.picture();
+            if (!isOpen || !heals || isHopeless(findings, now) || System.nanoTime() >= endNanos) {
+                tellNews();
+                return new Checked(new Findings(findings), statistics, List.copyOf(happened), now);
             }
             LockSupport.parkNanos(AGAIN_NANOS);
             tellNews();
@@ -138,8 +144,21 @@ final class HandOver {
                 var progress = new Progress.Happened(stamped);
                 statistics.hear(progress);
                 narrator.hear(progress);
+                happened.add(stamped);
             }
         }
+    }
+
+    /// The page of `why` for each of them.
+    void explain(Checked checked) throws IOException, Refusal {
+        List<Card> cards = daemon.cards();
+        for (Finding finding : checked.findings().services()) {
+            Optional<ServiceStatus> status = checked.picture().service(finding.service());
+            if (status.isPresent()) {
+                PassPages.print(here, cards, checked.picture(), status.get(), daemon.facts(Optional.of(finding.service()), FACTS));
+            }
+        }
+        here.talking().say("");
     }
 
     /// Long enough to notice, to stop, to start and to prove each of them once, and for the tries in between.

@@ -19,14 +19,19 @@ final class PassPages {
     static void print(Here here, Configuration configuration, Status status, List<Stamped> facts) {
         Picture picture = picture(configuration, status);
         List<Card> cards = configuration.fleet().services().stream().map(Card::of).toList();
-        var page = new WhyPage(here.texts(), Words.of(here.texts()), here.talking(), here.program());
         for (Status.ServiceStatus service : status.services()) {
             ServiceId id = service.id();
-            List<Stamped> own = facts.stream().filter(stamped -> stamped.fact().service().equals(id)).toList();
-            here.talking().say("");
-            page.lines(picture, service, own, Needs.missing(cards, picture, id)).forEach(here.talking()::say);
+            print(here, cards, picture, service, facts.stream().filter(stamped -> stamped.fact().service().equals(id)).toList());
         }
         here.talking().say("");
+    }
+
+    /// @param own facts of this service
+    static void print(Here here, List<Card> cards, Picture picture, Status.ServiceStatus service, List<Stamped> own) {
+        here.talking().say("");
+        new WhyPage(here.texts(), Words.of(here.texts()), here.talking(), here.program())
+                .lines(picture, service, own, Needs.missing(cards, picture, service.id()))
+                .forEach(here.talking()::say);
     }
 
     /// How things stand, taken by this program itself.

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /// Part of a fleet: the chosen services, and all that they need, directly or not, since without it they cannot be healthy.
-final class Choice {
+public final class Choice {
     private Choice() {}
 
     /// @param chosen names of this fleet; none = all
-    static Fleet of(Fleet fleet, Collection<ServiceId> chosen) {
+    public static Fleet of(Fleet fleet, Collection<ServiceId> chosen) {
         if (chosen.isEmpty()) {
             return fleet;
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,20 @@ class HandOverIT {
         assertEquals(1, looked.exit(), looked.output());
         assertEquals(0, healed.exit(), healed.output());
         assertEquals(1, sandbox.incidents().size());
+    }
+
+    @Test
+    void aNamedServiceIsCheckedWithAllItNeedsAndExplained() {
+        Processes.signal("STOP", pid("shop"));
+
+        Sandbox.Ran explained = sandbox.holdfast("check", "front", "--no-heal", "--explain");
+        Json healed = Json.read(sandbox.holdfast("check", "front", "--json").output());
+
+        assertEquals(1, explained.exit(), "what it needs does not answer: " + explained.output());
+        assertTrue(explained.output().contains("shop is up, ") && explained.output().contains("front is up, "), explained.output());
+        assertEquals(List.of("shop", "front"), healed.objects("services").stream().map(each -> each.text("service")).toList());
+        assertTrue(healed.objects("facts").stream().anyMatch(fact -> fact.text("kind").equals("incident-restored")), "what the daemon did meanwhile");
+        assertTrue(healed.number("checks") > 0 && healed.number("goodPercent") < 100, healed.toString());
     }
 
     @Test
