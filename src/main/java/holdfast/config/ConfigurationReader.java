@@ -99,7 +99,12 @@ final class ConfigurationReader {
             Position at = field.map(Field::at).orElse(section.map(Section::at).orElse(top.at()));
             source.problem(at, "control.socket", socket, StatePaths.SOCKET_BYTES);
         }
-        return new Control(socket, section.flatMap(in -> in.field("group")).flatMap(RunReader::account));
+        Optional<Field> group = section.flatMap(in -> in.field("group"));
+        if (socket.startsWith(state)) {
+            // Only its owner may enter the state directory, so nobody else would ever reach a socket in it.
+            group.ifPresent(in -> in.problem("control.group", state));
+        }
+        return new Control(socket, group.flatMap(RunReader::account));
     }
 
     private OwnLog log(Section top, Path state) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,9 +53,12 @@ public final class ControlServer implements AutoCloseable {
     /// Only to be called by the holder of the state directory's lock: a socket that nobody answers on is taken for the remains of
     /// a dead daemon and removed.
     ///
-    /// @param path in a directory that only the daemon's account may enter
-    /// @param group whose members may talk to the daemon too
+    /// @param path in a directory that nobody else may write to
+    /// @param group whose members may talk to the daemon too; what is missing of the directory is made for them
     public static ControlServer open(Path path, Optional<String> group, Served served) throws IOException {
+        if (group.isPresent()) {
+            admit(path.toAbsolutePath().getParent(), group.get());
+        }
         removeStale(path);
         ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -88,14 +92,26 @@ public final class ControlServer implements AutoCloseable {
         return ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
     }
 
+    /// A directory below `/run` is gone with every boot.
+    private static void admit(@Nullable Path folder, String group) throws IOException {
+        if (folder != null && !Files.exists(folder)) {
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            give(folder, group, "rwxr-x---");
+        }
+    }
+
+    private static void give(Path path, String group, String mode) throws IOException {
+        GroupPrincipal principal = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
     private static void restrict(Path path, Optional<String> group) throws IOException {
         if (group.isEmpty()) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             return;
         }
-        GroupPrincipal principal = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group.get());
-        Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(principal);
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+        give(path, group.get(), "rw-rw----");
     }
 
     private void accept() {

@@ -67,6 +67,17 @@ class ForeignUserTest {
         }
     }
 
+    @Test
+    void makesTheDirectoryOfTheSocketForTheGroup() throws Exception {
+        Path socket = folder.resolve("run/control.sock");
+        try (var _ = ControlServer.open(socket, Optional.of("nogroup"), daemon)) {
+            assertEquals("rwxr-x---", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+            assertTrue(callAsNobody(socket).contains("\"ok\":true"));
+        } finally {
+            Files.deleteIfExists(socket.getParent());
+        }
+    }
+
     /// In Perl, which is part of every Debian: another user cannot read the class path of a build in root's home.
     private static String callAsNobody(Path socket) throws IOException, InterruptedException {
         String program = """
