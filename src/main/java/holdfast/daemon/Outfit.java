@@ -89,12 +89,9 @@ public record Outfit(
         var backends = new Backends(driven, stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
-                (check, service, process) -> Discretion.clean(
-                        check.question() instanceof Question.BackendHealth
-                                ? backends.health(check, service)
-                                : probes.run(check, service, process),
-                        check,
-                        service),
+                discreet((check, service, process) -> check.question() instanceof Question.BackendHealth
+                        ? backends.health(check, service)
+                        : probes.run(check, service, process)),
                 threads,
                 new MachineHands(machine, stateDirectory, backends),
                 inbox -> backends.begin(event -> inbox.accept(Discretion.clean(event))),
@@ -117,6 +114,10 @@ public record Outfit(
     private static void rehearse(Machine driven) {
         var _ = Rehearsal.begin(driven, REHEARSALS);
         var _ = Thread.ofPlatform().daemon().start(OwnThread::letOthersGoFirst);
+    }
+
+    private static Eyes discreet(Eyes eyes) {
+        return (check, service, process) -> Discretion.clean(eyes.run(check, service, process), check, service);
     }
 
     static String instance(Path stateDirectory) {

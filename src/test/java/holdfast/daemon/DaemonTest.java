@@ -5,13 +5,11 @@ import holdfast.config.Problem;
 import holdfast.config.Reading;
 import holdfast.daemon.Daemon.End;
 import holdfast.daemon.Daemon.Opening;
-import holdfast.journal.SqliteHistory;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
 import holdfast.model.Fleet;
 import holdfast.model.Health;
-import holdfast.model.HostPolicy;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import holdfast.model.Stamped;
@@ -172,53 +170,6 @@ class DaemonTest {
             assertEquals("a bug", end.cause().getMessage());
             assertEquals("daemon.broken", end.reason().key());
         }
-    }
-
-    @Test
-    void aHelperThatDiesEndsTheDaemonAndABrokenTaskDoesNot() throws Exception {
-        var before = Thread.getDefaultUncaughtExceptionHandler();
-        try (Daemon daemon = start(Samples.quick("shop"))) {
-            daemon.mindHelpers();
-            Runnable broken = () -> {
-                throw new IllegalStateException("a bug");
-            };
-
-            Thread.ofVirtual().name("task").start(broken).join();
-            awaitNote(Reason.of("daemon.task-broken", "task", "java.lang.IllegalStateException: a bug"));
-            Thread.ofPlatform().name("helper").start(broken).join();
-
-            assertEquals("a bug", assertInstanceOf(End.Broken.class, daemon.awaitEnd()).cause().getMessage());
-        } finally {
-            Thread.setDefaultUncaughtExceptionHandler(before);
-        }
-    }
-
-    @Test
-    void newBoundsOfTheHostTakeEffectAtAReload() throws Exception {
-        var before = configuration(Samples.quick("shop"));
-        var host = new HostPolicy(1, 1_000_000_000L, 100, 3, 1_000_000_000L);
-        var next = new Configuration(
-                before.file(), before.files(), new Fleet(before.fleet().services(), host), before.stateDirectory(), before.control(),
-                before.log(), before.serviceLogs(), before.notices());
-        try (Daemon daemon = startWith(before, () -> new Reading.Loaded(next), herald)) {
-            assertEquals(new Reloader.Outcome.Changed(List.of(), true, false), daemon.reload());
-
-            await(Fact.HealthJudged.class, judged -> judged.to() == Health.HEALTHY);
-            assertEquals(host, daemon.fleet().host());
-            assertEquals(new Reloader.Outcome.Unchanged(false), daemon.reload());
-        }
-    }
-
-    @Test
-    void decidesNothingBeforeItBegins() throws Exception {
-        var configuration = configuration(Samples.quick("shop"));
-        try (Daemon daemon = assertInstanceOf(Opening.Ready.class, start(configuration, machine, herald)).daemon()) {
-            daemon.openControl("test");
-        }
-
-        Path journal = Engine.journalFile(configuration.stateDirectory());
-        assertEquals(List.of(), SqliteHistory.of(journal, "boot", 0, 0).recent(10));
-        assertEquals(0, machine.carried.size());
     }
 
     @Test
