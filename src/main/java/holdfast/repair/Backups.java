@@ -1,5 +1,7 @@
 package holdfast.repair;
 
+import holdfast.linux.DeclaredPath;
+import holdfast.linux.FileHandle;
 import holdfast.linux.FileLook;
 import holdfast.linux.FileStatus;
 import holdfast.linux.Reading;
@@ -17,7 +19,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds the newest backup of a database that is worth anything: a regular file of its own, no link, that passes a full check.
+/// Finds the newest backup of a database that is worth anything: a regular file of its own, no link, that passes a full check. Nor
+/// does a link on the way to it count that may be a trap ([DeclaredPath]): whoever may write where the backups lie could else have
+/// what is somebody else's copied into a file of his.
 final class Backups {
     /// Backups that are looked at, newest first: if so many are damaged, so is the disk.
     private static final int LOOKED_AT_MAX = 50;
@@ -32,14 +36,28 @@ final class Backups {
     /// @param sound the newest one that is
     /// @param found how many there are
     /// @param damaged how many newer ones are not
-    record Choice(Optional<Backup> sound, int found, int damaged) {}
+    /// @param refused a link that was not followed, if there is one
+    record Choice(Optional<Backup> sound, int found, int damaged, Optional<Path> refused) {}
 
     /// @param patterns absolute, with `*`, `?`, `[…]` and `{…}` in the last name, or in any
     /// @param except the database itself
-    static Choice choose(List<String> patterns, Path except, Deadline deadline) throws IOException {
+    /// @param self effective user of this process
+    static Choice choose(List<String> patterns, Path except, long self, Deadline deadline) throws IOException {
         List<Backup> candidates = new ArrayList<>();
+        Optional<Path> refused = Optional.empty();
         for (String pattern : patterns) {
-            matching(pattern).stream().filter(backup -> !backup.file().equals(except)).forEach(candidates::add);
+            for (Backup backup : matching(pattern)) {
+                switch (DeclaredPath.open(backup.file(), self)) {
+                    case DeclaredPath.Result.Opened(FileHandle handle) -> {
+                        handle.close();
+                        if (!backup.file().equals(except)) {
+                            candidates.add(backup);
+                        }
+                    }
+                    case DeclaredPath.Result.Refused(Path link) -> refused = Optional.of(link);
+                    case DeclaredPath.Result.Missing _, DeclaredPath.Result.Failed _ -> {} // gone since, or not ours to read
+                }
+            }
         }
         candidates.sort(Comparator.comparingLong(Backup::modifiedMillis).reversed());
         int damaged = 0;
@@ -48,11 +66,11 @@ final class Backups {
                 break;
             }
             if (DatabaseLook.look(backup.file(), Depth.ALONE, deadline) instanceof Condition.Sound) {
-                return new Choice(Optional.of(backup), candidates.size(), damaged);
+                return new Choice(Optional.of(backup), candidates.size(), damaged, refused);
             }
             damaged++;
         }
-        return new Choice(Optional.empty(), candidates.size(), damaged);
+        return new Choice(Optional.empty(), candidates.size(), damaged, refused);
     }
 
     private static List<Backup> matching(String pattern) throws IOException {

@@ -1,6 +1,8 @@
 package holdfast.repair;
 
+import holdfast.linux.DeclaredPath;
 import holdfast.linux.FileHandle;
+import holdfast.linux.FileStatus;
 import holdfast.linux.SysResult;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -69,7 +71,9 @@ final class DatabaseExchange implements AutoCloseable {
     void copy(Path backup, Deadline deadline) throws IOException {
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try (var from = FileChannel.open(backup, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        // By the way it was found, once more: another file may lie there by now.
+        try (FileHandle source = plain(backup);
+                var from = FileChannel.open(source.handle(), StandardOpenOption.READ);
                 var to = FileChannel.open(copy, options, mode)) {
             transfer(backup, from, to, deadline);
             to.force(true);
@@ -80,6 +84,17 @@ final class DatabaseExchange implements AutoCloseable {
             }
             SysResult.Done _ = ok(handle.permit(status.mode()));
         }
+    }
+
+    private FileHandle plain(Path path) throws IOException {
+        if (!(DeclaredPath.open(path, self) instanceof DeclaredPath.Result.Opened(FileHandle handle))) {
+            throw new IOException(path + " cannot be reached");
+        }
+        if (handle.status() instanceof SysResult.Ok<FileHandle.Status>(FileHandle.Status seen) && seen.kind() == FileStatus.Kind.FILE) {
+            return handle;
+        }
+        handle.close();
+        throw new IOException(path + " is no plain file by now");
     }
 
     /// All of it, in pieces, so that it ends when its time is up.

@@ -101,7 +101,7 @@ final class DatabaseRestore {
             case Condition.Unknown(String why) -> Answers.failed("repair.database.unknown", file, why);
             case Condition.Unfinished _ -> Answers.failed("repair.database.unknown", file, "-journal");
             case Condition.Damaged(String how) -> {
-                Backups.Choice choice = Backups.choose(patterns, file, deadline);
+                Backups.Choice choice = Backups.choose(patterns, file, machine.kernel().userId(), deadline);
                 yield deadline.isOver() ? late(file) : replace(target, how, choice, deadline);
             }
         };
@@ -120,7 +120,9 @@ final class DatabaseRestore {
         Path file = target.file();
         FileHandle.Status status = target.status();
         if (choice.sound().isEmpty()) {
-            return Answers.failed("repair.database.no-backup", file, choice.found(), choice.damaged());
+            return choice.refused()
+                    .map(link -> Answers.failed("repair.link", link))
+                    .orElseGet(() -> Answers.failed("repair.database.no-backup", file, choice.found(), choice.damaged()));
         }
         Backups.Backup backup = choice.sound().get();
         if (!hasRoom(file, backup.bytes())) {
