@@ -3,6 +3,7 @@ package holdfast.evidence;
 import holdfast.linux.FileSystemRoom;
 import holdfast.linux.SysResult;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -201,17 +202,22 @@ public final class EvidenceStore {
                         numbers.add(Long.parseLong(name));
                     }
                 }
+            } catch (DirectoryIteratorException failure) {
+                throw failure.getCause();
             }
         }
         return numbers;
     }
 
+    /// A look that is under way writes there meanwhile, and takes its scratch away when it ends.
     private static long size(Path directory) throws IOException {
         long bytes = 0;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {
-                bytes += Files.size(entry);
+                bytes += entry.toFile().length();
             }
+        } catch (DirectoryIteratorException failure) {
+            throw failure.getCause();
         }
         return bytes;
     }

@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +45,32 @@ class EvidenceStoreTest {
         }
         assertEquals("rw-------", mode(root().resolve("7/1/output.txt")));
         assertEquals(List.of("output.txt"), names(root().resolve("7/1")));
+    }
+
+    /// Many services crash at once: one look ends, and takes its scratch away, while the next one begins.
+    @Test
+    void aLookThatEndsMeanwhileIsNoHindrance() throws Exception {
+        var store = new EvidenceStore(root());
+        for (int i = 0; i < 10; i++) {
+            capture(store, i, 10);
+        }
+        Path scratch = root().resolve("5/1/scratch");
+        var isOver = new AtomicBoolean();
+        try (var threads = Executors.newSingleThreadExecutor()) {
+            Future<?> ending = threads.submit(() -> {
+                while (!isOver.get()) {
+                    boolean _ = scratch.toFile().mkdir() && scratch.toFile().delete();
+                }
+            });
+            try {
+                for (int i = 0; i < 3_000; i++) {
+                    assertEquals(0, store.prune(EvidenceStore.BYTES_MAX));
+                }
+            } finally {
+                isOver.set(true);
+            }
+            ending.get();
+        }
     }
 
     @Test
