@@ -31,6 +31,13 @@ final class StacksPart implements Part {
     private static final long PROGRAM_NANOS = 2_000_000_000L;
 
     private static final long WITHIN_NANOS = 5_000_000_000L;
+
+    /// Nanoseconds in which a program that does not answer is ended with all it has started. Kept back, so that what others have told is
+    /// not lost with it.
+    private static final long END_NANOS = 2_000_000_000L;
+
+    /// Nanoseconds below which it is not worth asking.
+    private static final long LEAST_NANOS = 500_000_000L;
     private static final int QUIT = 3;
 
     /// A small and fast Java for a small and short program.
@@ -63,10 +70,14 @@ final class StacksPart implements Part {
         var text = new StringBuilder();
         var findings = new ArrayList<Finding>();
         int asked = 0;
+        long until = System.nanoTime() + WITHIN_NANOS - END_NANOS;
         for (ProcessStat stat : subject.living()) {
             Optional<Language> language = language(stat);
             if (language.isPresent() && scratch.isPresent() && asked++ < ASKED_MAX) {
-                Look look = look(stat, language.get(), scratch.get());
+                long nanos = Math.min(PROGRAM_NANOS, until - System.nanoTime());
+                Look look = nanos < LEAST_NANOS
+                        ? unseen("evidence.stacks-late", stat.pid())
+                        : new Asking(stat, scratch.get(), nanos).look(language.get());
                 text.append(look.text());
                 findings.addAll(look.findings());
             }
@@ -81,51 +92,64 @@ final class StacksPart implements Part {
         PYTHON
     }
 
-    private Look look(ProcessStat stat, Language language, Path scratch) throws IOException, InterruptedException {
-        if (stat.isStopped()) {
-            return unseen("evidence.stacks-stopped", stat.pid());
-        }
-        if (!sight.sharesNamespace(stat.pid(), "pid")) {
-            return unseen("evidence.stacks-elsewhere", stat.pid());
-        }
-        return switch (language) {
-            case JAVA -> java(stat, scratch);
-            case NODE -> nodeReport.take(stat);
-            case PYTHON -> Programs.find("py-spy").isEmpty()
-                    ? Look.of("")
-                    : told(stat, List.of("py-spy", "dump", "--nonblocking", "--pid", Long.toString(stat.pid())), scratch);
-        };
-    }
+    /// One process, asked.
+    private final class Asking {
+        private final ProcessStat stat;
+        private final Path scratch;
+        private final long nanos;
 
-    private Look java(ProcessStat stat, Path scratch) throws IOException, InterruptedException {
-        if (!sight.catches(stat.pid(), QUIT)) {
-            return unseen("evidence.stacks-no-handler", stat.pid());
+        private Asking(ProcessStat stat, Path scratch, long nanos) {
+            this.stat = stat;
+            this.scratch = scratch;
+            this.nanos = nanos;
         }
-        Optional<String> jcmd = machine.table()
-                .executable(stat.pid())
-                .found()
-                .map(java -> java.resolveSibling("jcmd"))
-                .filter(Files::isExecutable)
-                .or(() -> Programs.find("jcmd"))
-                .map(Path::toString);
-        if (jcmd.isEmpty()) {
-            return unseen("evidence.stacks-no-jcmd", stat.pid());
-        }
-        var argv = new ArrayList<>(List.of(jcmd.get()));
-        argv.addAll(SMALL_JAVA);
-        argv.addAll(List.of(Long.toString(stat.pid()), "Thread.print", "-l"));
-        Optional<List<String>> asOwner = sight.userAndGroup(stat.pid())
-                .found()
-                .flatMap(owner -> AsUser.argv(machine.kernel(), owner.getFirst(), owner.getLast(), argv));
-        return asOwner.isEmpty() ? unseen("evidence.stacks-refused", stat.pid()) : told(stat, asOwner.get(), scratch);
-    }
 
-    private Look told(ProcessStat stat, List<String> argv, Path scratch) throws IOException, InterruptedException {
-        return switch (programs.run(argv, List.of("PATH=" + Programs.PATH, "LC_ALL=C.UTF-8"), scratch, PROGRAM_NANOS)) {
-            case Result.Said(String said) -> Look.of(stat.pid() + " " + stat.name() + "\n" + said + "\n");
-            case Result.Late _ -> unseen("evidence.stacks-late", stat.pid());
-            case Result.NotRun _ -> unseen("evidence.stacks-refused", stat.pid());
-        };
+        Look look(Language language) throws IOException, InterruptedException {
+            if (stat.isStopped()) {
+                return unseen("evidence.stacks-stopped", stat.pid());
+            }
+            if (!sight.sharesNamespace(stat.pid(), "pid")) {
+                return unseen("evidence.stacks-elsewhere", stat.pid());
+            }
+            return switch (language) {
+                case JAVA -> java();
+                case NODE -> nodeReport.take(stat);
+                case PYTHON -> Programs.find("py-spy").isEmpty()
+                        ? Look.of("")
+                        : told(List.of("py-spy", "dump", "--nonblocking", "--pid", Long.toString(stat.pid())));
+            };
+        }
+
+        private Look java() throws IOException, InterruptedException {
+            if (!sight.catches(stat.pid(), QUIT)) {
+                return unseen("evidence.stacks-no-handler", stat.pid());
+            }
+            Optional<String> jcmd = machine.table()
+                    .executable(stat.pid())
+                    .found()
+                    .map(java -> java.resolveSibling("jcmd"))
+                    .filter(Files::isExecutable)
+                    .or(() -> Programs.find("jcmd"))
+                    .map(Path::toString);
+            if (jcmd.isEmpty()) {
+                return unseen("evidence.stacks-no-jcmd", stat.pid());
+            }
+            var argv = new ArrayList<>(List.of(jcmd.get()));
+            argv.addAll(SMALL_JAVA);
+            argv.addAll(List.of(Long.toString(stat.pid()), "Thread.print", "-l"));
+            Optional<List<String>> asOwner = sight.userAndGroup(stat.pid())
+                    .found()
+                    .flatMap(owner -> AsUser.argv(machine.kernel(), owner.getFirst(), owner.getLast(), argv));
+            return asOwner.isEmpty() ? unseen("evidence.stacks-refused", stat.pid()) : told(asOwner.get());
+        }
+
+        private Look told(List<String> argv) throws IOException, InterruptedException {
+            return switch (programs.run(argv, List.of("PATH=" + Programs.PATH, "LC_ALL=C.UTF-8"), scratch, nanos)) {
+                case Result.Said(String said) -> Look.of(stat.pid() + " " + stat.name() + "\n" + said + "\n");
+                case Result.Late _ -> unseen("evidence.stacks-late", stat.pid());
+                case Result.NotRun _ -> unseen("evidence.stacks-refused", stat.pid());
+            };
+        }
     }
 
     private Optional<Language> language(ProcessStat stat) {
