@@ -20,12 +20,15 @@ import java.util.Optional;
 /// |---|---|---|
 /// | Java | `jcmd PID Thread.print`, as the user that it runs as | stopped; or it does not handle QUIT, by which it is asked and which would then kill it |
 /// | Node | the report that it writes at a signal | it was not started with `--report-on-signal`: the signal would kill it |
-/// | Python | `py-spy dump --nonblocking` | py-spy is not installed |
+/// | Python | `py-spy dump --nonblocking` | py-spy is not installed: then where its threads are in the kernel, which needs no tool |
 ///
 /// Nothing is asked of a stopped process, which would not answer, nor of one in another pid namespace.
 final class StacksPart implements Part {
     /// Processes asked: main process and some workers.
     private static final int ASKED_MAX = 3;
+
+    /// Threads of one process whose place in the kernel is shown.
+    private static final int THREADS_MAX = 100;
 
     /// Nanoseconds; a JVM that reaches no safepoint never answers.
     private static final long PROGRAM_NANOS = 2_000_000_000L;
@@ -115,7 +118,7 @@ final class StacksPart implements Part {
                 case JAVA -> java();
                 case NODE -> nodeReport.take(stat);
                 case PYTHON -> Programs.find("py-spy").isEmpty()
-                        ? Look.of("")
+                        ? inKernel()
                         : told(List.of("py-spy", "dump", "--nonblocking", "--pid", Long.toString(stat.pid())));
             };
         }
@@ -141,6 +144,14 @@ final class StacksPart implements Part {
                     .found()
                     .flatMap(owner -> AsUser.argv(machine.kernel(), owner.getFirst(), owner.getLast(), argv));
             return asOwner.isEmpty() ? unseen("evidence.stacks-refused", stat.pid()) : told(asOwner.get());
+        }
+
+        /// Whether Python itself would tell at a signal (faulthandler), only the program knows; to any other the signal is death.
+        private Look inKernel() {
+            String threads = sight.threads(stat.pid(), THREADS_MAX).found().orElse("");
+            return Look.of(
+                    stat.pid() + " " + stat.name() + ", in the kernel\n" + threads + "\n",
+                    new Finding.Unseen(Reason.of("evidence.stacks-python", stat.pid())));
         }
 
         private Look told(List<String> argv) throws IOException, InterruptedException {

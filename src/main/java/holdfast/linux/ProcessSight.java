@@ -32,6 +32,29 @@ public final class ProcessSight {
         return text(pid, "wchan").found().map(String::strip).filter(name -> !name.isEmpty() && !name.equals("0"));
     }
 
+    /// What its threads are doing in the kernel, as far as that is for us to see: number, name, state, the system call with its arguments,
+    /// and the functions of the kernel it is in. It needs no help of the process.
+    ///
+    /// @param most threads; more are left out
+    public Reading<String> threads(long pid, int most) {
+        return table.threadNumbers(pid).map(numbers -> {
+            var text = new StringBuilder();
+            numbers.stream().sorted().limit(most).forEach(number -> text.append(thread(pid, number)));
+            return text.toString();
+        });
+    }
+
+    private String thread(long pid, long number) {
+        String place = "task/" + number + "/";
+        String state = text(pid, place + "status").found().flatMap(status -> field(status, "State:")).orElse("gone");
+        return number + " " + line(pid, place + "comm") + " " + state + " " + line(pid, place + "wchan") + " " + line(pid, place + "syscall")
+                + "\n" + text(pid, place + "stack").found().orElse("");
+    }
+
+    private String line(long pid, String file) {
+        return text(pid, file).found().map(String::strip).filter(text -> !text.isEmpty()).orElse("-");
+    }
+
     /// Effective user and group.
     public Reading<List<Long>> userAndGroup(long pid) {
         return text(pid, "status").then(status -> {

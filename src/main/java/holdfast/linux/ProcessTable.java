@@ -133,6 +133,11 @@ public final class ProcessTable {
         return entries(of(pid, "fd")).map(List::size);
     }
 
+    /// Numbers of its threads.
+    Reading<List<Long>> threadNumbers(long pid) {
+        return entries(of(pid, "task"));
+    }
+
     /// Numbers of the open file descriptors.
     Reading<List<Long>> handleNumbers(long pid) {
         return entries(of(pid, "fd"));

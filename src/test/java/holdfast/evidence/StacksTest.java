@@ -178,6 +178,29 @@ class StacksTest {
         assertTrue(scene.process(unwilling).isAlive());
     }
 
+    @Test
+    void ofAPythonWithoutPySpyThePlaceInTheKernelIsKeptAndTheRestSaidToBeUnseen() throws Exception {
+        assumeTrue(Programs.find("python3").isPresent(), "there is no python3 on this machine: apt-get install python3");
+        assumeTrue(Programs.find("py-spy").isEmpty(), "py-spy is installed, and tells more");
+        String program = "import threading, time; print(1, flush=True); threading.Thread(target=time.sleep, args=(600,)).start(); time.sleep(600)";
+        ProcessIdentity main = scene.start(1, Map.of(), Programs.find("python3").get().toString(), "-c", program);
+        awaitThreads(main.pid(), 2);
+
+        Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(main));
+
+        assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-python", main.pid())), seen.toString());
+        String stacks = text(seen, "stacks.txt");
+        assertEquals(2, stacks.lines().filter(line -> line.contains(" S (sleeping) ")).count(), stacks);
+        assertTrue(scene.process(main).isAlive());
+    }
+
+    private void awaitThreads(long pid, int count) {
+        long deadline = System.nanoTime() + 30 * SECOND;
+        while (scene.machine.table().stat(pid).found().orElseThrow().threads() < count && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(SECOND / 1000);
+        }
+    }
+
     private ProcessIdentity node(String program, String... options) throws Exception {
         var argv = new ArrayList<>(List.of("node"));
         argv.addAll(List.of(options));
