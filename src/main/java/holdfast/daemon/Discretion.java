@@ -80,7 +80,7 @@ public final class Discretion {
     private static ReloadOutcome clean(ReloadOutcome outcome) {
         return switch (outcome) {
             case ReloadOutcome.Refused(Reason reason) -> new ReloadOutcome.Refused(clean(reason));
-            case ReloadOutcome.Failed(Reason reason) -> new ReloadOutcome.Failed(clean(reason));
+            case ReloadOutcome.Failed(Reason reason, var process) -> new ReloadOutcome.Failed(clean(reason), process);
             case ReloadOutcome.Reloaded _, ReloadOutcome.Gone _ -> outcome;
         };
     }

@@ -87,7 +87,7 @@ public final class Samples {
         return new ServiceStatus(
                 of.id(), of.driver(), of.state(), of.health(), of.wish(), of.incarnation(), process, of.sinceNanos(),
                 of.restarts(), of.recoveries(), of.probes(), of.failures(), of.healthyNanos(), of.observedNanos(), of.checks(),
-                of.incident(), of.next(), of.pin(), of.silence(), of.rivals());
+                of.incident(), of.next(), of.pin(), of.silence(), of.rivals(), of.absence());
     }
 
     /// The same, pinned.
