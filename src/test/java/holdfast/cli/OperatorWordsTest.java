@@ -202,13 +202,49 @@ class OperatorWordsTest extends AtTheDaemon {
         for (Hold.Kind kind : Hold.Kind.values()) {
             var hold = new Hold(kind, Optional.of(Samples.API), Reason.of("supervisor.hold.observing"));
             Status.IncidentStatus of = Samples.incident(Fact.Cause.CRASHED);
-            daemon.shows(Samples.picture(incident(new Status.IncidentStatus(
-                    of.id(), of.cause(), of.reason(), of.onsetNanos(), of.detectedNanos(), of.restoredNanos(), of.attempts(),
-                    of.parked(), Optional.of(hold), of.diagnosis(), of.evidence(), of.lastRung(), of.proposal(), false))));
+            daemon.shows(Samples.picture(incident(Samples.held(of, hold))));
 
             assertTrue(person.type("why api").out().contains("Next"), kind.name());
             assertEquals(kind != Hold.Kind.PINNED, person.type("status").out().contains("NOTE"), kind.name());
         }
+    }
+
+    @Test
+    void whyTellsWhatEndsAHoldForACommonCauseWhetherItsTimeIsKnownOrNot() {
+        Status.IncidentStatus held = Samples.held(
+                Samples.incident(Fact.Cause.NOT_ANSWERING),
+                new Hold(Hold.Kind.COMMON_CAUSE, Optional.empty(), Reason.of("supervisor.hold.common-cause", 4, 5)));
+        daemon.shows(Samples.picture(
+                Samples.service("api", Status.State.UP, Health.UNHEALTHY, Optional.of(held), Status.Next.What.RESTART)));
+        String waiting = person.type("why api").out();
+        daemon.shows(Samples.picture(incident(held)));
+        String next = person.type("why api").out();
+
+        assertTrue(waiting.contains("restart in 5.0 s, at "), waiting);
+        assertTrue(waiting.contains("earlier, as soon as enough of them answer again"), waiting);
+        assertTrue(next.contains("this one when those before it are well, given up, or cannot be tried"), next);
+    }
+
+    @Test
+    void aMeasureOfItsOwnIsToldByItsName() {
+        var what = Optional.of(Reason.of("supervisor.repair.own", "flush-queue", "./flush --all"));
+        var flush = new Rung.Own("flush-queue");
+        Status.IncidentStatus of = Samples.proposed();
+        daemon.shows(Samples.picture(incident(new Status.IncidentStatus(
+                of.id(), of.cause(), of.reason(), of.onsetNanos(), of.detectedNanos(), of.restoredNanos(), of.attempts(), of.parked(),
+                of.hold(), of.diagnosis(), of.evidence(), Optional.of(flush),
+                Optional.of(new Fact.Proposed(Samples.API, 12, flush, what)), false))));
+        daemon.happens(Samples.fact(1, new Fact.RungTaken(Samples.API, 12, flush, what, Optional.of(Fact.Purpose.RECOVERY), 1)));
+
+        String why = person.type("why api").out();
+        JsonObject json = person.type("why api --json").json();
+
+        assertTrue(why.contains("Take its own measure: flush-queue (run ./flush --all)."), why);
+        assertTrue(why.contains("1.  "), why);
+        assertEquals("flush-queue", json.objects("measures").getFirst().text("measure"));
+        JsonObject incident = json.object("service").flatMap(service -> service.object("incident")).orElseThrow();
+        assertEquals("flush-queue", incident.text("lastMeasure"));
+        assertTrue(person.type("status").out().contains("Take its own measure: flush-queue"), "status");
     }
 
     @Test

@@ -138,6 +138,13 @@ public final class Samples {
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
+    /// The same, with nothing being done about it.
+    public static IncidentStatus held(IncidentStatus of, Hold hold) {
+        return new IncidentStatus(
+                of.id(), of.cause(), of.reason(), of.onsetNanos(), of.detectedNanos(), of.restoredNanos(), of.attempts(), of.parked(),
+                Optional.of(hold), of.diagnosis(), of.evidence(), of.lastRung(), of.proposal(), of.acknowledged());
+    }
+
     public static Stamped fact(long sequence, Fact fact) {
         return new Stamped(sequence, 0, NOW.toEpochMilli() - 1000 + sequence, fact);
     }
