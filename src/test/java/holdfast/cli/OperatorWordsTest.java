@@ -220,7 +220,7 @@ class OperatorWordsTest extends AtTheDaemon {
         daemon.shows(Samples.picture(incident(held)));
         String next = person.type("why api").out();
 
-        assertTrue(waiting.contains("restart in 5.0 s, at "), waiting);
+        assertTrue(waiting.contains("restart in 5 s, at "), waiting);
         assertTrue(waiting.contains("earlier, as soon as enough of them answer again"), waiting);
         assertTrue(next.contains("this one when those before it are well, given up, or cannot be tried"), next);
     }

@@ -46,10 +46,10 @@ final class Holdbacks {
                     "boolean observes = turn.at(i).spec().ladder().mode() == LadderSpec.Mode.OBSERVE;", "boolean observes = false;"),
             new Mutant(
                     "a proposal is carried out unasked", "supervisor/Mending.java",
-                    "&& !incident.course().isApproved()) {", "&& false) {"),
+                    "&& !incident.course().isApproved(rung.get(), Taking.what(state, rung.get()))) {", "&& false) {"),
             new Mutant(
                     "one approval is good for ever", "recovery/Course.java",
-                    "next, Optional.empty(), false, isAcknowledged);", "next, Optional.empty(), isApproved, isAcknowledged);"),
+                    "next, Optional.empty(), false, isAcknowledged);", "next, proposal, isApproved, isAcknowledged);"),
             new Mutant(
                     "an approval of any incident will do", "supervisor/Wishes.java",
                     "filter(open -> open.id() == incident)", "filter(open -> true)"),
