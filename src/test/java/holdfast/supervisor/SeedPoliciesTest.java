@@ -94,7 +94,7 @@ final class SeedPoliciesTest {
         List<Long> gaps = gaps(starts(rig, Purpose.RECOVERY));
         assertEquals(9, gaps.size());
         for (int i = 0; i < gaps.size(); i++) {
-            long least = Math.min(15 * SECOND, SECOND / 10 << i);
+            long least = Math.min(15 * SECOND, (SECOND / 10) << i);
             assertTrue(gaps.get(i) >= least, least + " ns are due: " + gaps);
         }
 
