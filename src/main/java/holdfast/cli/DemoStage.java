@@ -122,6 +122,16 @@ final class DemoStage implements AutoCloseable {
         return shop().flatMap(ServiceStatus::process).map(ProcessIdentity::pid).orElse(0L);
     }
 
+    /// @return whether it was a process of the service
+    boolean kill(long pid) {
+        return shop().filter(service -> daemon.sabotage().kill(service, pid)).isPresent();
+    }
+
+    /// @return whether it was a process of the service
+    boolean suspend(long pid) {
+        return shop().filter(service -> daemon.sabotage().suspend(service, pid)).isPresent();
+    }
+
     /// When an incident was opened after `sinceNanos`.
     Optional<Long> detectedNanos(long sinceNanos) {
         return facts.stream()
@@ -178,6 +188,7 @@ final class DemoStage implements AutoCloseable {
         boolean _ = daemon.ask(new Event.OperatorAsked(SHOP, Event.Order.STOP, "demo"));
         boolean _ = await(service -> service.state() == State.STOPPED, STOP_NANOS);
         daemon.close();
+        daemon.leaveNothing();
         try (var files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

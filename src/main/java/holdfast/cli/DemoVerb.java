@@ -62,7 +62,7 @@ final class DemoVerb implements Verb {
         }
     }
 
-    private static List<Measured> play(Here here, DemoStage stage) throws IOException {
+    private static List<Measured> play(Here here, DemoStage stage) {
         here.say("cli.demo.begin", stage.port(), stage.folder());
         var measured = new ArrayList<Measured>();
         long beganNanos = System.nanoTime();
@@ -89,16 +89,16 @@ final class DemoVerb implements Verb {
         return measured;
     }
 
-    private static Measured breakIt(Scene scene, DemoStage stage) throws IOException {
+    private static Measured breakIt(Scene scene, DemoStage stage) {
         long server = stage.awaitAnswer(0, PATIENCE_NANOS).orElse(0L);
         long brokenNanos = System.nanoTime();
-        switch (scene) {
-            case KILLED -> {
-                kill(stage.wrapper());
-                kill(server);
-            }
-            case HUNG -> suspend(server);
-            case STRAY -> kill(stage.wrapper());
+        boolean isBroken = switch (scene) {
+            case KILLED -> stage.kill(stage.wrapper()) | stage.kill(server);
+            case HUNG -> stage.suspend(server);
+            case STRAY -> stage.kill(stage.wrapper());
+        };
+        if (!isBroken) {
+            return new Measured(scene, Optional.empty(), Optional.empty());
         }
         Optional<Long> answered = stage.awaitAnswer(server, PATIENCE_NANOS);
         long nowNanos = System.nanoTime();
@@ -106,22 +106,6 @@ final class DemoVerb implements Verb {
                 scene,
                 stage.detectedNanos(brokenNanos).map(nanos -> nanos - brokenNanos),
                 answered.map(_ -> nowNanos - brokenNanos));
-    }
-
-    private static void kill(long pid) {
-        boolean _ = ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false);
-    }
-
-    /// Java has no door to other signals; the kill of the shell is on every machine.
-    private static void suspend(long pid) throws IOException {
-        try {
-            int _ = new ProcessBuilder("/bin/sh", "-c", "kill -STOP " + pid)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static boolean isHealthy(DemoStage stage) {

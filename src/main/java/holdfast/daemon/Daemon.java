@@ -183,6 +183,16 @@ public final class Daemon implements AutoCloseable {
         return engine.herald().listen(listener);
     }
 
+    /// For the demo.
+    public Sabotage sabotage() {
+        return new Sabotage(engine.outfit().machine());
+    }
+
+    /// After [#close], where nothing of it shall stay: takes away what lies outside of the state directory.
+    public void leaveNothing() {
+        engine.outfit().machine().ifPresent(machine -> machine.cgroups().remove());
+    }
+
     /// Ends supervision.
     ///
     /// @param by who wants it, for the log

@@ -86,6 +86,11 @@ public final class Cgroups {
         return List.copyOf(found);
     }
 
+    /// Takes them all away; one in which somebody lives stays.
+    public void remove() {
+        home.ifPresent(directory -> new Cgroup(directory).remove());
+    }
+
     /// The mount point of cgroup v2: `/sys/fs/cgroup`, or elsewhere where v1 is in use beside it, proc_pid_mountinfo(5).
     private static Optional<Path> mount(Path proc) {
         return ProcFile.text(proc.resolve("self/mountinfo")).found().flatMap(table -> table.lines()

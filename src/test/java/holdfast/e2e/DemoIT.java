@@ -1,6 +1,10 @@
 package holdfast.e2e;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +52,18 @@ class DemoIT {
         String folder = said.replaceAll("(?s).* lies in (\\S+) and .*", "$1");
         assertFalse(Path.of(folder).toFile().exists(), folder);
         assertEquals(List.of(), Processes.in(Path.of(folder)));
+        Path cgroups = Path.of("/sys/fs/cgroup/holdfast", instance(folder + "/state"));
+        assertFalse(cgroups.toFile().exists(), cgroups.toString());
+    }
+
+    /// What tells one Holdfast from every other of the machine.
+    private static String instance(String stateDirectory) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(stateDirectory.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 6);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
     }
 
     private static boolean isInterruptIgnored() {

@@ -1,0 +1,34 @@
+package holdfast.linux;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/// On directories that only look like cgroups: not every machine has version 2.
+class CgroupsTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void nothingStaysOfOneHoldfastAndTheNextOneIsLeftAlone() throws Exception {
+        Path mount = directory.resolve("cgroup");
+        Path own = Files.createDirectories(mount.resolve("holdfast/one"));
+        Path others = Files.createDirectories(mount.resolve("holdfast/other/api.1"));
+        Path procs = Files.createFile(own.resolve("cgroup.procs"));
+        Path proc = Files.createDirectories(directory.resolve("proc/self"));
+        Files.writeString(proc.resolve("mountinfo"), "30 23 0:26 / " + mount + " rw,nosuid - cgroup2 cgroup rw\n");
+        Cgroups cgroups = Cgroups.find(proc.getParent(), "one", true);
+        assertTrue(cgroups.create("shop", 1).isPresent());
+        assertTrue(Files.isDirectory(own.resolve("shop.1")));
+        Files.delete(procs); // a real one goes with its directory
+
+        cgroups.remove();
+
+        assertFalse(Files.exists(own));
+        assertTrue(Files.isDirectory(others));
+    }
+}
