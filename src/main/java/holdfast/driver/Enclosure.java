@@ -58,7 +58,7 @@ final class Enclosure {
     void remove() {
         machine.cgroups()
                 .existing(token.service().name(), token.incarnation().number())
-                .ifPresent(Cgroup::remove);
+                .ifPresent(machine.cgroups()::remove);
     }
 
     private boolean moveAll(Cgroup cgroup) {

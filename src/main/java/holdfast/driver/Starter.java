@@ -1,6 +1,5 @@
 package holdfast.driver;
 
-import holdfast.linux.Cgroup;
 import holdfast.linux.Pidfd;
 import holdfast.linux.PortHolder;
 import holdfast.linux.ProcessKey;
@@ -62,7 +61,7 @@ final class Starter {
                 new Reaper(machine, family::all).end(Optional.empty(), Signals.TERM, LEFTOVER_GRACE_NANOS, cgroups);
         return switch (left) {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) when some.isEmpty() -> {
-                cgroups.forEach(Cgroup::remove);
+                cgroups.forEach(machine.cgroups()::remove);
                 desk.isSwept = true;
                 desk.run = Optional.empty();
                 yield Optional.empty();

@@ -48,7 +48,7 @@ final class Stopper {
                 new Reaper(machine, family::all).end(main, spec.stopSignal(), command.graceNanos(), cgroups);
         if (left instanceof Reading.Found<List<ProcessStat>>(List<ProcessStat> some)) {
             if (some.isEmpty()) {
-                cgroups.forEach(Cgroup::remove);
+                cgroups.forEach(machine.cgroups()::remove);
                 desk.isSwept = true;
                 ExitStatus status = run.map(one -> one.awaitEnd(STATUS_NANOS)).orElseGet(ExitStatus.Unknown::new);
                 desk.run = Optional.empty();

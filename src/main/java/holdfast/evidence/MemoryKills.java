@@ -69,10 +69,13 @@ final class MemoryKills {
 
     /// The cgroup that holds the service and nothing else.
     Optional<CgroupFigures> own(Subject subject) {
-        Optional<CgroupFigures> made = subject.command()
-                .incarnation()
-                .flatMap(run -> machine.cgroups().existing(subject.service().id().name(), run.number()))
-                .flatMap(cgroup -> CgroupFigures.read(cgroup.directory()));
+        String name = subject.service().id().name();
+        // It goes as soon as all in it have ended, maybe while it is read.
+        Optional<CgroupFigures> made = subject.command().last().flatMap(run -> machine.cgroups()
+                .existing(name, run.number())
+                .flatMap(cgroup -> CgroupFigures.read(cgroup.directory()))
+                .filter(figures -> !figures.files().isEmpty())
+                .or(() -> machine.cgroups().last(name, run.number())));
         return made.or(() -> subject.living().stream()
                 .findFirst()
                 .flatMap(stat -> CgroupFigures.ofProcess(machine.table(), stat.pid()))

@@ -15,9 +15,10 @@ import java.util.Set;
 ///
 /// @param files contents by name
 public record CgroupFigures(Path directory, Map<String, String> files) {
+    private static final String EVENTS = "memory.events";
     private static final List<String> NAMES = List.of(
             "cgroup.events",
-            "memory.events",
+            EVENTS,
             "memory.current",
             "memory.peak",
             "memory.high",
@@ -39,6 +40,11 @@ public record CgroupFigures(Path directory, Map<String, String> files) {
         var files = new LinkedHashMap<String, String>();
         NAMES.forEach(name -> ProcFile.text(directory.resolve(name)).found().ifPresent(text -> files.put(name, text)));
         return Optional.of(new CgroupFigures(directory, Map.copyOf(files)));
+    }
+
+    /// Only how often the kernel killed in it for want of memory; empty where that is not counted.
+    static Optional<CgroupFigures> ofKills(Path directory) {
+        return ProcFile.text(directory.resolve(EVENTS)).found().map(text -> new CgroupFigures(directory, Map.of(EVENTS, text)));
     }
 
     /// Pids in it and below it.
@@ -78,7 +84,7 @@ public record CgroupFigures(Path directory, Map<String, String> files) {
 
     /// Processes in it that the kernel killed for want of memory since it was made.
     public OptionalInt memoryKills() {
-        return Optional.ofNullable(files.get("memory.events")).stream()
+        return Optional.ofNullable(files.get(EVENTS)).stream()
                 .flatMap(String::lines)
                 .filter(line -> line.matches("oom_kill \\d{1,9}"))
                 .mapToInt(line -> Integer.parseInt(line.substring("oom_kill ".length())))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,11 @@ import java.util.Optional;
 ///
 /// Threading: any.
 public final class Cgroups {
+    /// Cgroups whose last figures are remembered: of each service the newest few, or so.
+    private static final int REMEMBERED = 500;
+
     private final Optional<Path> home;
+    private final LinkedHashMap<Path, CgroupFigures> last = new LinkedHashMap<>();
 
     private Cgroups(Optional<Path> home) {
         this.home = home;
@@ -54,6 +59,27 @@ public final class Cgroups {
         return home.map(parent -> parent.resolve(escape(service) + "." + incarnation))
                 .filter(Files::isDirectory)
                 .map(Cgroup::new);
+    }
+
+    /// Removes one, which the kernel allows only when it is empty. How often the kernel killed in it for want of memory is remembered:
+    /// whoever looks closely at what has ended comes after that.
+    public void remove(Cgroup cgroup) {
+        CgroupFigures.ofKills(cgroup.directory()).ifPresent(figures -> {
+            synchronized (last) {
+                last.putLast(cgroup.directory(), figures);
+                if (last.size() > REMEMBERED) {
+                    last.pollFirstEntry();
+                }
+            }
+        });
+        cgroup.remove();
+    }
+
+    /// What is known of the cgroup of an incarnation that has ended.
+    public Optional<CgroupFigures> last(String service, long incarnation) {
+        synchronized (last) {
+            return home.map(parent -> parent.resolve(escape(service) + "." + incarnation)).map(last::get);
+        }
     }
 
     /// The cgroups of an incarnation and of all before it.

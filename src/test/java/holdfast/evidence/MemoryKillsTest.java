@@ -1,10 +1,13 @@
 package holdfast.evidence;
 
+import holdfast.linux.Cgroup;
+import holdfast.linux.Cgroups;
 import holdfast.linux.KernelLog;
 import holdfast.linux.ProcessStat;
 import holdfast.model.Command;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +69,31 @@ class MemoryKillsTest {
         List<KernelLog.Line> recent =
                 KILL_OF_4711.stream().map(line -> new KernelLog.Line(UPTIME - 60, line.text())).toList();
         assertEquals(1, kills(recent, subject(Optional.of(dead(4000, 10_000)), Optional.of(main)), own));
+    }
+
+    /// The cgroup of a crashed service is removed before it is looked at.
+    @Test
+    void whatTheCgroupOfAnEndedIncarnationCountedIsKnown() throws Exception {
+        Path mount = Files.createDirectory(directory.resolve("cgroup"));
+        Path proc = Files.createDirectories(directory.resolve("proc/self")).getParent();
+        Files.writeString(proc.resolve("self/mountinfo"), "1 2 0:3 / " + mount + " rw - cgroup2 cgroup2 rw\n");
+        Path home = Files.createDirectories(mount.resolve("holdfast/test"));
+        Files.writeString(home.resolve("cgroup.procs"), "");
+        Cgroups cgroups = Cgroups.find(proc, "test", true);
+        Cgroup cgroup = cgroups.create("api", 1).orElseThrow();
+        Files.writeString(cgroup.directory().resolve("memory.events"), "low 0\noom 2\noom_kill 2\n");
+        scene.close();
+        scene = new Scene(directory, cgroups);
+        Subject subject = subject(Optional.of(dead(4000, 50_000)), Optional.empty());
+        var kills = new MemoryKills(scene.machine);
+
+        cgroups.remove(cgroup);
+        // The files of a real one go with it.
+        Files.delete(cgroup.directory().resolve("memory.events"));
+        cgroups.remove(cgroup);
+
+        assertEquals(Optional.empty(), cgroups.existing("api", 1));
+        assertEquals(2, kills.inCgroup(subject, kills.own(subject).orElseThrow()));
     }
 
     private int kills(List<KernelLog.Line> log, Subject subject, Optional<Path> cgroup) {

@@ -42,6 +42,10 @@ final class Scene {
     private final List<Process> started = new ArrayList<>();
 
     Scene(Path directory) {
+        this(directory, Cgroups.none());
+    }
+
+    Scene(Path directory, Cgroups cgroups) {
         this.directory = directory;
         var kernel = new LinuxKernel();
         var lookups = new ProcessLookups();
@@ -50,7 +54,7 @@ final class Scene {
                 kernel,
                 lookups,
                 new ExitWatch(kernel, lookups.table()),
-                Cgroups.none(),
+                cgroups,
                 lookups.table().bootId().found().orElseThrow());
         store = new EvidenceStore(directory.resolve("evidence"));
     }
