@@ -93,7 +93,10 @@ final class DemoVerb implements Verb {
         long server = stage.awaitAnswer(0, PATIENCE_NANOS).orElse(0L);
         long brokenNanos = System.nanoTime();
         boolean isBroken = switch (scene) {
-            case KILLED -> stage.kill(stage.wrapper()) | stage.kill(server);
+            case KILLED -> {
+                boolean hasWrapper = stage.kill(stage.wrapper());
+                yield stage.kill(server) || hasWrapper;
+            }
             case HUNG -> stage.suspend(server);
             case STRAY -> stage.kill(stage.wrapper());
         };
