@@ -245,7 +245,7 @@ final class DownTest {
                         new Row("no room, and a warning of it",
                                 crashed(1).said(Hint.NO_SPACE, "ENOSPC").found(disk(1L << 40, 50, 50))
                                         .warns(Sick.disk(), "probe.disk.full", "/data", "2.0 GB", "9%", "10%"),
-                                DISK_FULL, CERTAIN, PERSON, "only 2.0 GB (9%) is free on the disk that holds /data, at least 10% is wanted; restarting cannot help, make room"),
+                                DISK_FULL, CERTAIN, PERSON, "only 2.0 GB (9%) is free on the disk that holds /data, at least 10% is wanted; make room"),
                         new Row("no room on the second disk", crashed(1).found(disk(1L << 40, 50, 50), disk(0, 0, 40)), DISK_FULL, LIKELY, PERSON,
                                 "the disk that holds /srv/shop is full (0 B free); make room"),
                         new Row("a signal outweighs words", killed(9).said(Hint.DEPENDENCY_REFUSED, "ECONNREFUSED"), CRASHED, CERTAIN, RESTART,
