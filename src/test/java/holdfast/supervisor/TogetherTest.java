@@ -229,6 +229,23 @@ final class TogetherTest {
     }
 
     @Test
+    void aRefusedConnectionIsLaidToTheNeedThatDoesNotServe() {
+        var rig = new Rig(service("db", POLICY), service("api", POLICY, "db"));
+        rig.up("db");
+        rig.up("api");
+        rig.examineByHand();
+
+        rig.hang("db");
+        rig.hang("api");
+        rig.examined("api", new Finding.LastWords(Finding.Hint.DEPENDENCY_REFUSED, "connect ECONNREFUSED 127.0.0.1:5432"));
+
+        assertEquals(Optional.of(Hold.Kind.DEPENDENCY), hold(rig, "api"));
+        assertEquals(
+                Reason.of("diagnosis.dependency.need", "db"),
+                rig.status("api").incident().flatMap(incident -> incident.diagnosis()).orElseThrow().reason());
+    }
+
+    @Test
     void aStarvedHostIsWaitedForAndLookedAtAgainEveryHalfMinute() {
         var rig = allUp(1);
         rig.examineByHand();
