@@ -1,5 +1,6 @@
 package holdfast.probe;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,25 +20,56 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Which certificates are believed: the system's authorities, those of a CA file, or any. Contexts are dear to make (reading the
-/// system's authorities takes tens of milliseconds), so each is made on first use and kept; a CA file that changed is read anew.
+/// Which certificates are believed: the system's authorities, those of a CA file, or any. The system's are those that its other
+/// programs believe, a company's own among them; Java brings a list of its own, for machines that have none. Contexts are dear to make
+/// (reading the authorities takes tens of milliseconds), so each is made on first use and kept; a file that changed is read anew.
 ///
 /// Threading: any.
 final class TlsTrust {
-    /// Authorities by CA file; "" for the system's own. One entry per CA file named in the configuration.
+    /// Where systems keep their authorities: Debian, Ubuntu, Alpine, Arch; Fedora, RHEL; SUSE.
+    private static final List<Path> SYSTEMS = List.of(
+            Path.of("/etc/ssl/certs/ca-certificates.crt"),
+            Path.of("/etc/pki/tls/certs/ca-bundle.crt"),
+            Path.of("/etc/ssl/ca-bundle.pem"));
+
+    private final List<Path> systems;
+
+    /// Authorities by CA file; "" for Java's own. One entry per CA file named in the configuration.
     private final Map<String, Loaded> byFile = new ConcurrentHashMap<>();
 
     private @Nullable SSLContext anyone;
+
+    TlsTrust() {
+        this(SYSTEMS);
+    }
+
+    /// @param systems where the system's authorities may be
+    TlsTrust(List<Path> systems) {
+        this.systems = systems;
+    }
 
     private record Loaded(SSLContext context, Optional<FileTime> modified) {}
 
     SSLContext context(boolean verify, Optional<String> caFile) throws ProbeFailure {
         try {
-            return verify ? verifying(caFile.orElse("")) : believingAnyone();
+            if (!verify) {
+                return believingAnyone();
+            }
+            return caFile.isPresent() ? verifying(caFile.get()) : believingTheSystem();
         } catch (IOException | GeneralSecurityException e) {
             throw caFile.isPresent()
                     ? ProbeFailure.error("probe.tls.ca-file", caFile.get(), String.valueOf(e.getMessage()))
                     : ProbeFailure.error("probe.tls.no-authorities", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private SSLContext believingTheSystem() throws IOException, GeneralSecurityException {
+        Optional<Path> system = systems.stream().filter(Files::isReadable).findFirst();
+        try {
+            return verifying(system.map(Path::toString).orElse(""));
+        } catch (IOException | GeneralSecurityException unfit) {
+            // A list that Java cannot read is as good as none.
+            return verifying("");
         }
     }
 
@@ -65,7 +98,8 @@ final class TlsTrust {
     private static KeyStore authorities(String file) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        // Buffered: Java looks for the next certificate byte by byte.
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(Path.of(file)))) {
             int count = 0;
             for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("authority-" + count++, certificate);
