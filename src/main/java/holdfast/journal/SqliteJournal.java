@@ -4,8 +4,11 @@ import holdfast.journal.Sqlite.Access;
 import holdfast.journal.SqliteFile.Opened;
 import holdfast.model.Fact;
 import holdfast.model.Reason;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -14,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The journal in an SQLite file. A turn is one transaction on the one connection that writes; it does not wait for the disk.
-/// Readers have connections of their own.
+/// The journal in an SQLite file. A turn is one transaction on the one connection that writes; it waits for the disk only with what
+/// must outlive a power cut, see [Lasting]. Readers have connections of their own.
 ///
 /// Threading: as [Journal] says. `lock` guards the writing connection, which [#tidy] borrows for one small step at a time.
 public final class SqliteJournal implements Journal {
@@ -31,6 +34,7 @@ public final class SqliteJournal implements Journal {
     private @Nullable PreparedStatement insert;
     private @Nullable Reason trouble;
     private long retryAtNanos;
+    private Disk disk = SqliteJournal::force;
     private volatile long lastSequence;
     /// Nothing to tidy while nothing was written since.
     private volatile long tidiedUpTo = -1;
@@ -39,6 +43,16 @@ public final class SqliteJournal implements Journal {
         this.file = file;
         this.boot = boot;
         this.atOpening = atOpening;
+    }
+
+    /// Brings a file to the disk, and returns when it is there.
+    interface Disk {
+        void force(Path file) throws IOException;
+    }
+
+    /// With another disk, for tests.
+    void on(Disk other) {
+        disk = other;
     }
 
     /// What became of opening.
@@ -191,8 +205,11 @@ public final class SqliteJournal implements Journal {
         try {
             Optional<Reason> warning = writer == null ? reopen(wallMillis) : Optional.empty();
             if (writer != null) {
+                boolean isLasting = Lasting.isAmong(backlog.waiting());
                 store(writer);
                 trouble = null;
+                Optional<Reason> unsafe = isLasting ? sync() : Optional.empty();
+                return warning.or(() -> unsafe);
             } else {
                 retryAtNanos = nowNanos + RETRY_NANOS;
             }
@@ -200,6 +217,23 @@ public final class SqliteJournal implements Journal {
         } catch (SQLException e) {
             fail(e, nowNanos);
             return Optional.empty();
+        }
+    }
+
+    /// What was committed is at the end of the write-ahead log, whose header SQLite brings to the disk itself when it begins one. SQLite
+    /// locks its other files and not this one, so it may be opened beside it (sqlite.org/howtocorrupt.html, 2.2).
+    private Optional<Reason> sync() {
+        try {
+            disk.force(Path.of(file + "-wal"));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Reason.of("journal.not-on-disk", file, e));
+        }
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(false);
         }
     }
 
