@@ -26,6 +26,10 @@ record Measures(
             Optional.empty());
 
     /// What this level does not say, `base` says.
+    Measures withoutClear() {
+        return new Measures(mode, ladder, Optional.empty(), backups, reclaim, packageCaches, dropSwap);
+    }
+
     Measures over(Measures base) {
         return new Measures(
                 mode.or(base::mode),

@@ -79,6 +79,20 @@ final class MeasuresReader {
         return Optional.of(directory.relativize(path).toString());
     }
 
+    /// What a service says whose directory the file does not know: nothing can be cleared of a unit or a container, and where an app of
+    /// PM2 works is asked of PM2, so its caches are named as seen from there.
+    static void refuseClear(Section service, String kind) {
+        service.field("recover").filter(Field::isMapping).flatMap(field -> field.section(Keys.RECOVER)).flatMap(in -> in.field("clear")).ifPresent(clear -> {
+            if (!kind.equals("pm2")) {
+                clear.problem("clear.backend", kind);
+                return;
+            }
+            clear.oneOrMore().stream()
+                    .filter(item -> item.line().filter(line -> line.startsWith("/") || line.startsWith("~")).isPresent())
+                    .forEach(item -> item.problem("clear.absolute", item.line().orElse("")));
+        });
+    }
+
     private Optional<String> deep(Field item, Path path) {
         if (path.getNameCount() < DEPTH_LEAST || directory.startsWith(path)) {
             item.problem("reclaim.wide", item.line().orElse(""));

@@ -59,7 +59,7 @@ final class ServiceReader {
 
     private Read read(Section section) {
         Path directory = directory(section);
-        Settings settings = SettingsReader.read(section, defaults, directory);
+        Settings settings = settings(section, directory);
         Optional<Integer> port = section.field("port").flatMap(field -> field.integer(1, MOST_PORT));
         List<Need> needs = section.field("needs").map(Field::oneOrMore).orElse(List.of()).stream()
                 .flatMap(item -> item.text().map(text -> new Need(text.value(), item.at())).stream())
@@ -88,6 +88,15 @@ final class ServiceReader {
         boolean isCaptured = kind.filter(List.of("run", "command")::contains).isPresent();
         Optional<LogKeeping> logs = isCaptured ? Optional.of(settings.logs()) : Optional.empty();
         return new Read(named.name(), named.keyAt(), needs, reader.blamed(), spec, logs);
+    }
+
+    /// Where a service works, and so where its caches lie, is known of what Holdfast runs itself and of apps of PM2.
+    private Settings settings(Section section, Path directory) {
+        Settings read = SettingsReader.read(section, defaults, directory);
+        Optional<String> kind = Keys.DRIVERS.stream().filter(section::has).findFirst();
+        boolean isKnown = kind.filter(List.of("run", "command", "pm2")::contains).isPresent();
+        kind.filter(key -> !isKnown || key.equals("pm2")).ifPresent(key -> MeasuresReader.refuseClear(section, key));
+        return isKnown ? read : read.withoutClear();
     }
 
     static boolean isContainer(Section section) {

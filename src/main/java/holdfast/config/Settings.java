@@ -46,6 +46,12 @@ record Settings(
                 Optional.empty());
     }
 
+    /// Of a service whose caches are not known, whatever holds for the others.
+    Settings withoutClear() {
+        return new Settings(
+                timing, recovery, measures.withoutClear(), startWithinNanos, stopSignal, stopWithinNanos, logBytes, logKeep, alertAfterNanos);
+    }
+
     /// What this level does not say, `base` says.
     Settings over(Settings base) {
         return new Settings(

@@ -1,7 +1,9 @@
 package holdfast.daemon;
 
 import holdfast.driver.docker.ContainerLogs;
+import holdfast.driver.pm2.AppDirectory;
 import holdfast.driver.pm2.AppLogs;
+import holdfast.linux.LinuxKernel;
 import holdfast.model.DriverSpec;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
@@ -17,6 +19,11 @@ public final class BackendLogs {
     /// The files in which the backend of a service keeps its output, in the order in which they are shown; they may not exist.
     public static List<Path> files(ServiceSpec service) {
         return service.driver() instanceof DriverSpec.Pm2 pm2 ? AppLogs.files(pm2) : List.of();
+    }
+
+    /// Where a service works, as its backend says; empty where that is not known here.
+    static Optional<Path> directory(ServiceSpec service) {
+        return service.driver() instanceof DriverSpec.Pm2 pm2 ? AppDirectory.of(new LinuxKernel(), pm2) : Optional.empty();
     }
 
     /// What a container wrote last, each line with its time in front.

@@ -36,7 +36,7 @@ final class MachineHands implements Hands {
         var store = new EvidenceStore(stateDirectory.resolve("evidence"));
         this.outputs = new KeptOutputs(stateDirectory);
         this.examiner = new Examiner(machine, store, outputs, marks);
-        this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"));
+        this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"), BackendLogs::directory);
     }
 
     @Override

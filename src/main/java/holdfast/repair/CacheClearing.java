@@ -12,14 +12,18 @@ import holdfast.model.ServiceSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Empties the declared cache directories of a service. They lie in its own directory, and no link is followed on the way to them:
 /// what is deleted is the service's own, or nothing is.
 final class CacheClearing {
     private final Kernel kernel;
+    private final Function<ServiceSpec, Optional<Path>> backends;
 
-    CacheClearing(Kernel kernel) {
+    /// @param backends where a service works that a backend runs
+    CacheClearing(Kernel kernel, Function<ServiceSpec, Optional<Path>> backends) {
         this.kernel = kernel;
+        this.backends = backends;
     }
 
     /// What became of one directory.
@@ -32,7 +36,7 @@ final class CacheClearing {
     }
 
     RemedyOutcome apply(Remedy.ClearCaches remedy, ServiceSpec service, Deadline deadline) {
-        Optional<Path> directory = directory(service.driver());
+        Optional<Path> directory = directory(service);
         if (directory.isEmpty()) {
             return Answers.failed("repair.caches.no-directory");
         }
@@ -63,12 +67,12 @@ final class CacheClearing {
                 : Answers.applied("repair.caches.done", Amounts.bytes(bytes), deleted);
     }
 
-    static Optional<Path> directory(DriverSpec driver) {
-        return switch (driver) {
+    private Optional<Path> directory(ServiceSpec service) {
+        return switch (service.driver()) {
             case DriverSpec.Run run -> Optional.of(Path.of(run.directory()));
             case DriverSpec.Commands commands -> Optional.of(Path.of(commands.start().directory()));
             case DriverSpec.Pm2 _, DriverSpec.Systemd _, DriverSpec.Docker _, DriverSpec.Compose _, DriverSpec.Watch _ ->
-                Optional.empty();
+                backends.apply(service);
         };
     }
 

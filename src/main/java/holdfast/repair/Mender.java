@@ -7,6 +7,8 @@ import holdfast.model.Limits;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// Carries out a targeted repair. That it was carried out proves nothing: the checks do.
 ///
@@ -24,10 +26,11 @@ public final class Mender {
     private final SwapDrop swap;
 
     /// @param scratch a private directory for what repair commands write, made when it is needed
-    public Mender(MachineAccess machine, Keeping keeping, Path scratch) {
+    /// @param backends where a service works that a backend runs, as far as that says so
+    public Mender(MachineAccess machine, Keeping keeping, Path scratch, Function<ServiceSpec, Optional<Path>> backends) {
         this.ownership = new Ownership(machine.kernel());
         this.strayPort = new StrayPort(machine);
-        this.caches = new CacheClearing(machine.kernel());
+        this.caches = new CacheClearing(machine.kernel(), backends);
         this.command = new RepairCommand(machine, keeping, scratch);
         this.database = new DatabaseRestore(machine);
         this.disk = new DiskReclaim(machine.kernel(), keeping);

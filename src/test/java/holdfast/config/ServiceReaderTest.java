@@ -184,6 +184,23 @@ final class ServiceReaderTest {
     }
 
     @Test
+    void cachesAreClearedOnlyWhereTheirDirectoryIsKnown() {
+        String inherited = "defaults: { recover: { clear: cache } }\nservices: { web: { %s } }";
+        assertEquals(List.of("cache"), reads.service(inherited.formatted("pm2: shop")).ladder().clear());
+        assertEquals(List.of(), reads.service(inherited.formatted("systemd: nginx, port: 80")).ladder().clear());
+
+        String said = "services: { web: { %s, recover: { clear: %s } } }";
+        assertEquals(List.of(".next/cache"), reads.service(said.formatted("pm2: shop", ".next/cache")).ladder().clear());
+        for (String elsewhere : List.of("systemd: nginx, port: 80", "docker: web", "watch: true, port: 80")) {
+            List<String> problems = reads.badSaid(said.formatted(elsewhere, "cache"));
+            assertEquals(1, problems.size(), problems.toString());
+            assertTrue(problems.getFirst().contains("repair: COMMAND can empty them"), problems.toString());
+        }
+        List<String> absolute = reads.badSaid(said.formatted("pm2: shop", "/srv/shop/cache"));
+        assertTrue(absolute.stream().anyMatch(problem -> problem.contains("relative to that directory")), absolute.toString());
+    }
+
+    @Test
     void theMachineBoundsRecovery() {
         String host = "host: { budget: { starts: 3, window: 1m }, common_cause: %s }\nservices: { web: { run: a } }";
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -45,6 +46,7 @@ final class Bench {
     final MachineAccess machine;
     final Map<String, String> kept = new HashMap<>();
     long given;
+    Function<ServiceSpec, Optional<Path>> backends = _ -> Optional.empty();
     private final List<Process> started = new ArrayList<>();
 
     Bench(Path directory) {
@@ -95,7 +97,7 @@ final class Bench {
     }
 
     RemedyOutcome apply(Remedy remedy, ServiceSpec service, Optional<ProcessIdentity> process) {
-        return new Mender(machine, keeping(), directory.resolve("scratch"))
+        return new Mender(machine, keeping(), directory.resolve("scratch"), backends)
                 .apply(new Command.ApplyRemedy(service.id(), 1, 42, remedy, process), service);
     }
 

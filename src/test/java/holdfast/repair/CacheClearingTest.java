@@ -1,5 +1,6 @@
 package holdfast.repair;
 
+import holdfast.model.DriverSpec;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Reason;
 import holdfast.model.Remedy;
@@ -90,6 +91,21 @@ class CacheClearingTest {
         assertEquals(List.of("cache", "config"), names(home.resolve(".next")));
     }
 
+    @Test
+    void emptiesTheCachesOfAnAppWhereItsBackendHasItWork() throws Exception {
+        DriverSpec pm2 = new DriverSpec.Pm2("api", DriverSpec.Pm2Selection.NAME, Optional.empty(), Optional.empty(), Optional.empty());
+        ServiceSpec app = service()
+                .withDriver(pm2)
+                .withLadder(Bench.ladder(List.of(".next/cache"), Optional.empty(), List.of(), List.of()));
+        var remedy = new Remedy.ClearCaches(List.of(".next/cache"));
+
+        Bench.refuses("repair.caches.no-directory", bench.apply(remedy, app));
+        bench.backends = _ -> Optional.of(home);
+        Bench.applied(bench.apply(remedy, app));
+
+        assertEquals(List.of(), names(home.resolve(".next/cache")));
+    }
+
     /// The service is started once the time of a repair is up: what would still be deleted then is in use.
     @Test
     void deletesNothingOnceItsTimeIsUp() throws Exception {
@@ -100,9 +116,9 @@ class CacheClearingTest {
         // Over as soon as the first cache is empty, and over from the beginning.
         var soon = new Deadline(1, () -> Files.exists(home.resolve(".next/cache/small")) ? 0 : 1);
 
-        RemedyOutcome cut = new CacheClearing(bench.machine.kernel())
+        RemedyOutcome cut = new CacheClearing(bench.machine.kernel(), bench.backends)
                 .apply(new Remedy.ClearCaches(List.of(".next/cache", "other")), declared, soon);
-        RemedyOutcome late = new CacheClearing(bench.machine.kernel())
+        RemedyOutcome late = new CacheClearing(bench.machine.kernel(), bench.backends)
                 .apply(new Remedy.ClearCaches(List.of("other")), declared, new Deadline(0, () -> 0));
 
         Bench.refuses("repair.caches.late", cut);

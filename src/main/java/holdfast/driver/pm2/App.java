@@ -66,8 +66,12 @@ record App(
         }
     }
 
-    /// Paths, empty where there is none: of what PM2 writes its output to, and its pid.
-    record Files(String out, String error, String pid) {}
+    /// Paths, empty where there is none: of what PM2 writes its output to, and its pid; and of the directory that it works in.
+    record Files(String out, String error, String pid, String directory) {
+        Files(String out, String error, String pid) {
+            this(out, error, pid, "");
+        }
+    }
 
     App withPid(long other) {
         return new App(

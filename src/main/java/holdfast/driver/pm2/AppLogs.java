@@ -39,7 +39,7 @@ public final class AppLogs {
         return saved.isEmpty() ? usual(home.get(), spec) : saved;
     }
 
-    private static List<App> listed(Home home) {
+    static List<App> listed(Home home) {
         if (!(new Rpc(home).call("getMonitorData", LIST_NANOS, "{}") instanceof Rpc.Answer.Done(ByteBuffer json))) {
             return List.of();
         }
@@ -63,7 +63,7 @@ public final class AppLogs {
     }
 
     /// Without output (`/dev/null`, `NULL`) there is nothing to be read.
-    private static Optional<Path> absolute(String name) {
+    static Optional<Path> absolute(String name) {
         try {
             return Optional.of(Path.of(name)).filter(path -> path.isAbsolute() && !path.startsWith("/dev"));
         } catch (InvalidPathException nonsense) {

@@ -35,6 +35,7 @@ final class Replies {
             "pmx_module",
             "pm_out_log_path",
             "pm_err_log_path",
+            "pm_cwd",
             "pm_log_path",
             "pm_pid_path",
             "exec_mode",
@@ -184,7 +185,8 @@ final class Replies {
                 new App.Files(
                         fields.getOrDefault("pm_out_log_path", both),
                         fields.getOrDefault("pm_err_log_path", both),
-                        fields.getOrDefault("pm_pid_path", "")));
+                        fields.getOrDefault("pm_pid_path", ""),
+                        fields.getOrDefault("pm_cwd", "")));
     }
 
     /// The wanted fields of an object as text, lists of scalars joined by commas; those that are null or objects are left out.
