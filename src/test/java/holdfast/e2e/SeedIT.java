@@ -59,6 +59,22 @@ class SeedIT {
         assertEquals(1, Processes.in(app).size());
     }
 
+    /// What was never seen to run is started and counts for nothing; what was seen well and is gone is a failure, and its return a
+    /// recovery.
+    @Test
+    void countsTheRecoveryOfAServerThatAnEarlierCheckSawWell() {
+        Process byHand = sandbox.start(List.of("node", "index.js"), app, sandbox.folder().resolve("api.out"));
+        Web.awaitAnswer(port, "/api/health", 10);
+        Ran before = sandbox.holdfast("check");
+        Processes.kill(byHand.pid());
+
+        Ran ran = sandbox.holdfast("check");
+
+        assertTrue(before.output().contains("Recoveries: 0 "), before.output());
+        assertEquals(0, ran.exit(), ran.output());
+        assertTrue(ran.output().contains("Recoveries: 1 "), ran.output());
+    }
+
     @Test
     void onlyLooksWhenToldNotToHeal() {
         Ran ran = sandbox.holdfast("check", "--no-heal");
