@@ -1,7 +1,9 @@
 package holdfast.cli;
 
 import holdfast.cli.Table.Cell;
+import holdfast.daemon.LoopVitals;
 import holdfast.daemon.control.Picture;
+import holdfast.daemon.control.Vitals;
 import holdfast.daemon.control.PictureJson;
 import holdfast.daemon.control.Use;
 import holdfast.model.Diagnosis.Confidence;
@@ -67,10 +69,25 @@ final class StatusTable {
                 .map(incident -> texts.say("cli.status.proposal", service.id(), proposed(incident), program, incident.id()))
                 .map(line -> paragraph(terminal, Colour.YELLOW, line))
                 .ifPresent(lines::addAll));
+        picture.vitals().ifPresent(vitals -> trouble(vitals).forEach(line -> lines.addAll(paragraph(terminal, Colour.YELLOW, line))));
         if (picture.status().services().stream().anyMatch(service -> service.incident().isPresent())) {
             lines.add(texts.say("cli.status.more", program));
         }
         lines.add(terminal.paint(Colour.DIM, Widths.fit(summary(picture), terminal.width())));
+        return lines;
+    }
+
+    /// What is wrong with the daemon itself.
+    private List<String> trouble(Vitals vitals) {
+        LoopVitals loop = vitals.loop();
+        var lines = new ArrayList<String>();
+        loop.journalTrouble().map(texts::say).ifPresent(lines::add);
+        if (vitals.droppedNews() > 0) {
+            lines.add(texts.say("cli.status.dropped", vitals.droppedNews()));
+        }
+        if (vitals.isHeldUp()) {
+            lines.add(texts.say("cli.status.held-up", words.span(Math.max(loop.worstTurnNanos(), loop.worstLatenessNanos())), loop.slowTurns(), loop.turns()));
+        }
         return lines;
     }
 

@@ -5,6 +5,7 @@ import holdfast.config.Reading;
 import holdfast.daemon.control.About;
 import holdfast.daemon.control.ControlServer;
 import holdfast.daemon.control.Reception;
+import holdfast.daemon.control.Vitals;
 import holdfast.journal.History;
 import holdfast.model.Event;
 import holdfast.model.Fleet;
@@ -123,7 +124,8 @@ public final class Daemon implements AutoCloseable {
                 Optional.of(configuration.log().file().toString()),
                 since());
         var parts = new Reception.Parts(
-                clock(), engine.loop()::world, this::status, this::fleet, this::history, this::ask, this::reload, outfit.eyes(), this::listen);
+                clock(), engine.loop()::world, this::status, this::fleet, this::history, this::ask, this::reload, outfit.eyes(), this::listen,
+                () -> new Vitals(vitals(), engine.herald().dropped()));
         var reception = new Reception(about, parts, outfit.lookups(), outfit.machine());
         control = Optional.of(
                 ControlServer.open(configuration.control().socket(), configuration.control().group(), reception));

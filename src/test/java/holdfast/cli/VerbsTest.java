@@ -43,6 +43,20 @@ class VerbsTest extends AtTheDaemon {
     }
 
     @Test
+    void statusTellsWhatIsWrongWithTheDaemonItself() {
+        daemon.shows(Samples.ailing(Samples.healthy("api")));
+
+        String table = person.type("status").out();
+        var vitals = person.type("status --json").json().object("daemon").orElseThrow().object("vitals").orElseThrow();
+
+        assertTrue(table.contains("journal.db cannot be written: the disk is full"), table);
+        assertTrue(table.contains("40 of its lines are missing"), table);
+        assertTrue(table.contains("held up for 2.0 s"), table);
+        assertEquals(7, vitals.number("slowTurns"));
+        assertEquals(2000.0, vitals.decimal("worstTurnMillis"));
+    }
+
+    @Test
     void statusShowsEveryServiceOnOneLine() {
         daemon.shows(Samples.picture(Samples.healthy("api"), Samples.stopped("old")));
 

@@ -9,7 +9,12 @@ import java.util.Optional;
 /// What the daemon shows of itself at one moment.
 ///
 /// @param at wall time of `status.atNanos()`
-public record Picture(About about, Instant at, Status status, Map<ServiceId, Use> use) {
+/// @param vitals absent when no daemon is there to have any
+public record Picture(About about, Instant at, Status status, Map<ServiceId, Use> use, Optional<Vitals> vitals) {
+    public Picture(About about, Instant at, Status status, Map<ServiceId, Use> use) {
+        this(about, at, status, use, Optional.empty());
+    }
+
     public Picture {
         use = Map.copyOf(use);
     }

@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.LoopVitals;
 import holdfast.model.Fact;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
@@ -35,7 +36,7 @@ public final class PictureJson {
         return new Tree()
                 .put("schema", SCHEMA)
                 .put("at", picture.at())
-                .put("daemon", about(picture.about()))
+                .put("daemon", about(picture.about()).put("vitals", picture.vitals().map(this::vitals)))
                 .put("services", picture.status().services().stream()
                         .map(service -> service(picture, service))
                         .toList());
@@ -48,6 +49,19 @@ public final class PictureJson {
                 .put("config", about.config())
                 .put("log", about.log())
                 .put("since", about.since());
+    }
+
+    private Tree vitals(Vitals vitals) {
+        LoopVitals loop = vitals.loop();
+        return new Tree()
+                .put("turns", loop.turns())
+                .put("worstTurnMillis", loop.worstTurnNanos() / NANOS_PER_MILLI, 3)
+                .put("slowTurns", loop.slowTurns())
+                .put("worstLatenessMillis", loop.worstLatenessNanos() / NANOS_PER_MILLI, 3)
+                .put("waiting", loop.waiting())
+                .put("journalTrouble", loop.journalTrouble().map(this::reason))
+                .put("unwritten", loop.unwritten())
+                .put("droppedNews", vitals.droppedNews());
     }
 
     public Tree service(Picture picture, ServiceStatus service) {

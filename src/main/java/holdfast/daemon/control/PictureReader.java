@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.LoopVitals;
 import holdfast.model.CheckId;
 import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
@@ -41,7 +42,21 @@ final class PictureReader {
                     return service(id, service);
                 })
                 .toList();
-        return new Picture(about, at, new Status(nanos(at), services), use);
+        var vitals = tree.object("daemon").flatMap(daemon -> daemon.object("vitals")).map(PictureReader::vitals);
+        return new Picture(about, at, new Status(nanos(at), services), use, vitals);
+    }
+
+    private static Vitals vitals(JsonObject tree) {
+        return new Vitals(
+                new LoopVitals(
+                        tree.number("turns"),
+                        Math.round(tree.decimal("worstTurnMillis") * NANOS_PER_MILLI),
+                        tree.number("slowTurns"),
+                        Math.round(tree.decimal("worstLatenessMillis") * NANOS_PER_MILLI),
+                        (int) tree.number("waiting"),
+                        tree.object("journalTrouble").map(PictureReader::plainReason),
+                        (int) tree.number("unwritten")),
+                tree.number("droppedNews"));
     }
 
     static About about(JsonObject tree) {

@@ -52,6 +52,7 @@ public final class Reception implements Served {
     /// @param reread reads the configuration again
     /// @param history the past, seen from now
     /// @param listen begins to tell what goes on
+    /// @param vitals how the daemon itself is doing
     public record Parts(
             Clock clock,
             Supplier<World> world,
@@ -61,7 +62,8 @@ public final class Reception implements Served {
             Predicate<Event.OperatorAsked> inbox,
             Supplier<Reloader.Outcome> reread,
             Eyes eyes,
-            Function<Consumer<Progress>, Hearing> listen) {}
+            Function<Consumer<Progress>, Hearing> listen,
+            Supplier<Vitals> vitals) {}
 
     /// @param machine absent: who holds a port can be told, and nobody be ended
     public Reception(About about, Parts parts, ProcessLookups lookups, Optional<MachineAccess> machine) {
@@ -75,7 +77,7 @@ public final class Reception implements Served {
     @Override
     public Picture picture() {
         Status status = parts.status().get();
-        return new Picture(about, Instant.ofEpochMilli(parts.clock().wallMillis()), status, meter.measure(status));
+        return new Picture(about, Instant.ofEpochMilli(parts.clock().wallMillis()), status, meter.measure(status), Optional.of(parts.vitals().get()));
     }
 
     @Override

@@ -102,6 +102,16 @@ class ControlSocketTest {
     }
 
     @Test
+    void showsHowTheDaemonItselfIsDoing() throws Exception {
+        Picture ailing = Samples.ailing(Samples.healthy("api"));
+        daemon.shows(ailing);
+
+        try (var client = ControlClient.connect(socket)) {
+            assertEquals(ailing, client.picture());
+        }
+    }
+
+    @Test
     void answersManyQuestionsOnOneConnection() throws Exception {
         var stranger = new PortUse.Holder(7, "anna", "0.0.0.0", "python3 -m http.server", Finding.Holder.STRANGER);
         daemon.has(Samples.card("db"), Samples.card("api", "db"))

@@ -1,5 +1,6 @@
 package holdfast.daemon.control;
 
+import holdfast.daemon.LoopVitals;
 import holdfast.model.CheckId;
 import holdfast.model.Diagnosis;
 import holdfast.model.Fact;
@@ -44,6 +45,13 @@ public final class Samples {
 
     public static Picture picture(ServiceStatus... services) {
         return new Picture(about(), NOW, new Status(NOW_NANOS, List.of(services)), Map.of(API, new Use(84 << 20, 1.5)));
+    }
+
+    /// Of a daemon that is not well itself.
+    public static Picture ailing(ServiceStatus... services) {
+        Picture well = picture(services);
+        var loop = new LoopVitals(1000, 2 * SECOND, 7, 1_500_000, 3, Optional.of(Reason.of("journal.disk-full", "/var/lib/holdfast/journal.db")), 12);
+        return new Picture(well.about(), well.at(), well.status(), well.use(), Optional.of(new Vitals(loop, 40)));
     }
 
     public static ServiceStatus healthy(String name) {
