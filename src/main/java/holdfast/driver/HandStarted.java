@@ -48,7 +48,7 @@ final class HandStarted {
                 return new Reading.Found<>(found.get());
             }
             return unseen.isPresent()
-                    ? new Reading.Unreadable<>("the holder of port " + port, "Permission denied")
+                    ? new Reading.Unreadable<>("/proc/net/tcp", "Permission denied")
                     : new Reading.Gone<>();
         });
     }

@@ -75,7 +75,7 @@ final class Observer {
                         .map(run -> running(run, desk))
                         .orElseGet(() -> new Observation.Gone(new ExitStatus.Unknown(), some.size()));
             }
-            case Reading.Gone<List<ProcessStat>> _ -> unreadable("/proc", "not mounted");
+            case Reading.Gone<List<ProcessStat>> _ -> unreadable("/proc", "No such file or directory");
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) -> unreadable(subject, cause);
         };
     }
@@ -100,7 +100,7 @@ final class Observer {
         ExitStatus status = current.map(run -> run.awaitEnd(0)).orElseGet(() -> ofZombie(process));
         return switch (family.of(token.incarnation())) {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) -> new Observation.Gone(status, some.size());
-            case Reading.Gone<List<ProcessStat>> _ -> unreadable("/proc", "not mounted");
+            case Reading.Gone<List<ProcessStat>> _ -> unreadable("/proc", "No such file or directory");
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) -> unreadable(subject, cause);
         };
     }

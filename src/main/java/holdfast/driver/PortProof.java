@@ -26,7 +26,7 @@ public final class PortProof {
         }
         return switch (machine.lookups().listeners(port)) {
             case Reading.Found<List<PortHolder>> found -> found;
-            case Reading.Gone<List<PortHolder>> _ -> new Reading.Unreadable<>("/proc/net/tcp", "not there");
+            case Reading.Gone<List<PortHolder>> _ -> new Reading.Unreadable<>("/proc/net/tcp", "No such file or directory");
             case Reading.Unreadable<List<PortHolder>> unreadable -> unreadable;
         };
     }

@@ -79,6 +79,6 @@ final class Stopper {
     private static StopOutcome unreadable(Reading<List<ProcessStat>> members) {
         return members instanceof Reading.Unreadable<List<ProcessStat>>(String subject, String cause)
                 ? new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", subject, cause))
-                : new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", "/proc", "not mounted"));
+                : new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", "/proc", "No such file or directory"));
     }
 }

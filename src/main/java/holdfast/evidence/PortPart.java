@@ -65,7 +65,7 @@ final class PortPart implements Part {
             case Reading.Found<List<PortHolder>>(List<PortHolder> holders) when holders.isEmpty() ->
                 Look.of(port + " free\n", new Finding.PortFree(port));
             case Reading.Found<List<PortHolder>>(List<PortHolder> holders) -> held(subject, port, holders);
-            case Reading.Gone<List<PortHolder>> _ -> unseen(port, "/proc/net/tcp", "not there");
+            case Reading.Gone<List<PortHolder>> _ -> unseen(port, "/proc/net/tcp", "No such file or directory");
             case Reading.Unreadable<List<PortHolder>>(String table, String cause) -> unseen(port, table, cause);
         };
     }

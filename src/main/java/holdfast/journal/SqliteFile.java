@@ -46,7 +46,7 @@ final class SqliteFile {
                 return create(file, Optional.empty());
             }
             if (Files.size(file) == 0) {
-                return setAside(file, "the file is empty", wallMillis);
+                return setAside(file, Optional.empty(), wallMillis);
             }
         } catch (IOException e) {
             return new Opened.Refused(Reason.of("journal.unreadable", file, String.valueOf(e.getMessage())));
@@ -93,7 +93,7 @@ final class SqliteFile {
             }
             damage = Sqlite.words(e);
         }
-        return setAside(file, damage, wallMillis);
+        return setAside(file, Optional.of(damage), wallMillis);
     }
 
     /// Why this database is not ours to write, if it is not.
@@ -114,7 +114,8 @@ final class SqliteFile {
                 && Sqlite.number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
     }
 
-    private static Opened setAside(Path file, String damage, long wallMillis) {
+    /// @param damage in the words of SQLite; absent = there is nothing in the file
+    private static Opened setAside(Path file, Optional<String> damage, long wallMillis) {
         Path aside = free(file.resolveSibling(
                 file.getFileName() + ".damaged-" + STAMP.format(Instant.ofEpochMilli(wallMillis))));
         try {
@@ -125,9 +126,13 @@ final class SqliteFile {
                 }
             }
         } catch (IOException e) {
-            return new Opened.Refused(Reason.of("journal.set-aside-failed", file, damage, e));
+            return new Opened.Refused(damage.map(words -> Reason.of("journal.set-aside-failed", file, words, e))
+                    .orElseGet(() -> Reason.of("journal.empty-set-aside-failed", file, e)));
         }
-        return create(file, Optional.of(Reason.of("journal.damaged", file, aside, damage)));
+        return create(
+                file,
+                Optional.of(damage.map(words -> Reason.of("journal.damaged", file, aside, words))
+                        .orElseGet(() -> Reason.of("journal.empty", file, aside))));
     }
 
     /// Two damages within one second must not overwrite each other's evidence.

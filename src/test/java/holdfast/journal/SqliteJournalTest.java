@@ -152,7 +152,7 @@ class SqliteJournalTest extends JournalContract {
     void setsAsideAnEmptyFile() throws Exception {
         Files.createFile(file());
 
-        setsAside();
+        setsAside("journal.empty");
     }
 
     @Test
@@ -214,11 +214,15 @@ class SqliteJournalTest extends JournalContract {
         }
     }
 
-    private void setsAside() throws IOException {
+    private void setsAside() throws Exception {
+        setsAside("journal.damaged");
+    }
+
+    private void setsAside(String key) throws IOException {
         var opening = ready(BOOT);
 
         Reason warning = opening.warning().orElseThrow();
-        assertEquals("journal.damaged", warning.key());
+        assertEquals(key, warning.key());
         Path aside = directory.resolve("journal.db.damaged-20261121T080000Z");
         assertEquals(List.of(file().toString(), aside.toString()), warning.values().subList(0, 2));
         assertTrue(Files.exists(aside));

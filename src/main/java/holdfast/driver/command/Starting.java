@@ -93,7 +93,7 @@ final class Starting {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) ->
                 Optional.of(not(StartFailure.PREVIOUS_NOT_GONE, Names.unkillable(machine, some.getFirst())));
             case Reading.Gone<List<ProcessStat>> _ -> Optional.of(
-                    not(StartFailure.PREVIOUS_NOT_GONE, Reason.of("driver.processes-unreadable", "/proc", "not mounted")));
+                    not(StartFailure.PREVIOUS_NOT_GONE, Reason.of("driver.processes-unreadable", "/proc", "No such file or directory")));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) -> Optional.of(
                     not(StartFailure.PREVIOUS_NOT_GONE, Reason.of("driver.processes-unreadable", subject, cause)));
         };

@@ -72,7 +72,7 @@ final class View {
             case Reading.Found<List<ProcessStat>> _ ->
                 spec.status().map(status -> asked(service, status, files)).orElseGet(Sight.Nothing::new);
             case Reading.Gone<List<ProcessStat>> _ ->
-                new Sight.Unclear(Reason.of("driver.processes-unreadable", "/proc", "not mounted"));
+                new Sight.Unclear(Reason.of("driver.processes-unreadable", "/proc", "No such file or directory"));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) ->
                 new Sight.Unclear(Reason.of("driver.processes-unreadable", subject, cause));
         };

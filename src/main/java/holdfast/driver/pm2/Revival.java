@@ -49,7 +49,7 @@ final class Revival {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> alive) when alive.isEmpty() -> tool.run(paths, "resurrect");
             case Reading.Found<List<ProcessStat>> _ -> tool.run(paths, "ping").or(() -> prepare(wanted));
             case Reading.Gone<List<ProcessStat>> _ ->
-                Optional.of(Reason.of("driver.processes-unreadable", "/proc", "not mounted"));
+                Optional.of(Reason.of("driver.processes-unreadable", "/proc", "No such file or directory"));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) ->
                 Optional.of(Reason.of("driver.processes-unreadable", subject, cause));
         };

@@ -174,7 +174,7 @@ final class Starting {
                 Optional.of(new StartOutcome.Failed(
                         StartFailure.PREVIOUS_NOT_GONE, Names.unkillable(machine, some.getFirst())));
             case Reading.Gone<List<ProcessStat>> _ ->
-                Optional.of(failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", "/proc", "not mounted"));
+                Optional.of(failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", "/proc", "No such file or directory"));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) ->
                 Optional.of(failed(StartFailure.PREVIOUS_NOT_GONE, "driver.processes-unreadable", subject, cause));
         };

@@ -125,7 +125,7 @@ final class Stopping {
             case Reading.Found<List<ProcessStat>>(List<ProcessStat> some) ->
                 new StopOutcome.NotProven(Names.unkillable(machine, some.getFirst()));
             case Reading.Gone<List<ProcessStat>> _ ->
-                new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", "/proc", "not mounted"));
+                new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", "/proc", "No such file or directory"));
             case Reading.Unreadable<List<ProcessStat>>(String subject, String cause) ->
                 new StopOutcome.NotProven(Reason.of("driver.processes-unreadable", subject, cause));
         };
