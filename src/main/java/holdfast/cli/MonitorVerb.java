@@ -20,6 +20,9 @@ final class MonitorVerb implements Verb {
     /// Between two lines of statistics, unless `--interval` says otherwise.
     private static final long STATISTICS_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private static final List<VerbName.Flag> OF_ONE_PASS =
+            List.of(VerbName.Flag.NO_HEAL, VerbName.Flag.EXPLAIN, VerbName.Flag.DRY_RUN, VerbName.Flag.JSON);
+
     private final Optional<String> config;
 
     MonitorVerb(Optional<String> config) {
@@ -32,6 +35,11 @@ final class MonitorVerb implements Verb {
         var configured = new Configured(config, interval.map(nanos -> asking(here, nanos)).orElse(here.surroundings()));
         if (here.input().has(VerbName.Flag.ONCE)) {
             return new CheckVerb(configured).run(here);
+        }
+        for (VerbName.Flag flag : OF_ONE_PASS) {
+            if (here.input().has(flag)) {
+                throw Failure.of(Exit.USAGE, "cli.monitor.only-once", flag.typed());
+            }
         }
         Configuration configuration = configured.load();
         ValidateVerb.notices(here, configuration);

@@ -36,7 +36,7 @@ enum VerbName {
     List<Flag> flags() {
         return switch (this) {
             case CHECK -> List.of(Flag.NO_HEAL, Flag.EXPLAIN, Flag.DRY_RUN, Flag.JSON);
-            case MONITOR -> List.of(Flag.ONCE, Flag.INTERVAL);
+            case MONITOR -> List.of(Flag.ONCE, Flag.INTERVAL, Flag.NO_HEAL, Flag.EXPLAIN, Flag.DRY_RUN, Flag.JSON);
             case STATUS -> List.of(Flag.WATCH, Flag.JSON);
             case START, STOP, RESTART, RELOAD -> List.of(Flag.WITHIN, Flag.DRY_RUN, Flag.FORCE, Flag.JSON);
             case PIN, SILENCE -> List.of(Flag.FOR, Flag.JSON);

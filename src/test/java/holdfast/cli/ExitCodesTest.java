@@ -120,6 +120,16 @@ class ExitCodesTest {
     }
 
     @Test
+    void whatIsAboutOnePassSaysSoToADaemon() throws IOException {
+        configuration("services: { api: { run: sleep 1 } }");
+
+        Typing.Result result = person.type("monitor --no-heal");
+
+        assertEquals(Exit.USAGE, result.exit());
+        assertTrue(result.err().contains("holdfast monitor --once --no-heal"), result.err());
+    }
+
+    @Test
     void coloursOnlyWhereTheyAreWanted() throws IOException {
         configuration("services: { api: { rum: sleep 1 } }");
         String escape = "\u001b[";

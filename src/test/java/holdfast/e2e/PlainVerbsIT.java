@@ -53,8 +53,7 @@ class PlainVerbsIT {
     @Test
     void aCheckTellsAProgramWhatItDid() {
         Json first = Json.read(sandbox.holdfast("check", "app", "--json").output());
-        sandbox.holdfast("monitor", "--once");
-        Json second = Json.read(sandbox.holdfast("check", "app", "--json").output());
+        Json second = Json.read(sandbox.holdfast("monitor", "--once", "--json").output());
 
         assertTrue(first.objects("facts").stream().anyMatch(fact -> fact.text("kind").equals("start-intended")), first.toString());
         assertEquals(100, first.number("goodPercent"), first.toString());
