@@ -100,6 +100,7 @@ final class Effects implements Rim {
         CheckSpec check = check(command.check(), service);
         probing.execute(() -> {
             ProbeResult result = run(command, check, service);
+            hands.probed(command.check(), result);
             inbox.accept(new Event.ProbeFinished(command.check(), command.probe(), result));
         });
     }

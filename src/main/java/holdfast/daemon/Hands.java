@@ -1,8 +1,10 @@
 package holdfast.daemon;
 
+import holdfast.model.CheckId;
 import holdfast.model.Command;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Finding;
+import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 
@@ -12,12 +14,20 @@ public interface Hands {
     /// It is about to be started.
     void begins(Command.StartProcess command, ServiceSpec service);
 
+    /// A check has answered.
+    void probed(CheckId check, ProbeResult result);
+
     Finding.Examination examine(Command.Examine command, ServiceSpec service);
 
     RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service);
 
     /// Sees nothing and does nothing.
     Hands NONE = new Hands() {
+        @Override
+        public void probed(CheckId check, ProbeResult result) {
+            // Nor kept.
+        }
+
         @Override
         public void begins(Command.StartProcess command, ServiceSpec service) {
             // Nothing is going to be looked at.

@@ -4,12 +4,15 @@ import holdfast.driver.InstanceKeeper;
 import holdfast.evidence.EvidenceStore;
 import holdfast.evidence.Examiner;
 import holdfast.evidence.OutputMarks;
+import holdfast.evidence.ProbeTranscripts;
 import holdfast.evidence.Redaction;
 import holdfast.evidence.Secrets;
 import holdfast.linux.MachineAccess;
+import holdfast.model.CheckId;
 import holdfast.model.Command;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Finding;
+import holdfast.model.ProbeResult;
 import holdfast.model.Reason;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
@@ -26,6 +29,7 @@ import java.util.Optional;
 final class MachineHands implements Hands {
     private final KeptOutputs outputs;
     private final OutputMarks marks = new OutputMarks();
+    private final ProbeTranscripts transcripts = new ProbeTranscripts();
     private final Examiner examiner;
     private final Mender mender;
     private final InstanceKeeper instances;
@@ -35,13 +39,18 @@ final class MachineHands implements Hands {
         this.instances = instances;
         var store = new EvidenceStore(stateDirectory.resolve("evidence"));
         this.outputs = new KeptOutputs(stateDirectory);
-        this.examiner = new Examiner(machine, store, outputs, marks);
+        this.examiner = new Examiner(machine, store, outputs, marks, transcripts);
         this.mender = new Mender(machine, keeping(store), stateDirectory.resolve("repair"), BackendLogs::directory);
     }
 
     @Override
     public void begins(Command.StartProcess command, ServiceSpec service) {
         outputs.captured(service).ifPresent(file -> marks.begin(service.id(), command.incarnation(), file));
+    }
+
+    @Override
+    public void probed(CheckId check, ProbeResult result) {
+        transcripts.note(check, result);
     }
 
     @Override

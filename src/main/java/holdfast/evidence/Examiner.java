@@ -8,6 +8,7 @@ import holdfast.linux.ProcessTree;
 import holdfast.linux.Reading;
 import holdfast.model.Command;
 import holdfast.model.Finding;
+import holdfast.model.Limits;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
@@ -38,13 +39,16 @@ public final class Examiner {
     /// Nanoseconds for finding out whom to look at, and where to keep it.
     private static final long SUBJECT_NANOS = 2_000_000_000L;
 
+    /// Nanoseconds between the end of the last part that is waited for and the answer.
+    private static final long SLACK_NANOS = 500_000_000L;
+
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
     private final MachineAccess machine;
     private final EvidenceStore store;
     private final List<Part> parts;
 
-    public Examiner(MachineAccess machine, EvidenceStore store, Outputs outputs, OutputMarks marks) {
+    public Examiner(MachineAccess machine, EvidenceStore store, Outputs outputs, OutputMarks marks, ProbeTranscripts transcripts) {
         this(
                 machine,
                 store,
@@ -55,6 +59,7 @@ public final class Examiner {
                         new OutputPart(machine, outputs, marks),
                         new HostPart(machine),
                         new RoomPart(),
+                        new ProbesPart(transcripts),
                         new HandlesPart(machine),
                         new StacksPart(machine)));
     }
@@ -66,6 +71,10 @@ public final class Examiner {
         this.parts = List.copyOf(parts);
     }
 
+    List<Part> parts() {
+        return parts;
+    }
+
     /// Where the evidence is to be kept, or why it is not.
     private record Place(Optional<Capture> capture, Optional<Reason> complaint) {}
 
@@ -74,6 +83,7 @@ public final class Examiner {
 
     public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
         var findings = new ArrayList<Finding>();
+        long end = System.nanoTime() + Limits.EXAMINATION_NANOS - SLACK_NANOS;
         long preparedAt = System.nanoTime() + SUBJECT_NANOS;
         Optional<FutureTask<Place>> place =
                 command.brief() ? Optional.empty() : Optional.of(start("place", () -> place(command.incident())));
@@ -96,8 +106,12 @@ public final class Examiner {
                 seen.put(part.name(), one);
             });
         });
-        return new Finding.Examination(findings, capture.flatMap(kept -> keep(kept, subject, seen, findings)));
+        Optional<Finding.Evidence> evidence = capture.flatMap(into -> keep(into, subject, seen, findings, end));
+        return new Finding.Examination(findings, evidence);
     }
+
+    /// The evidence, or why it could not be kept.
+    private record Kept(Optional<Finding.Evidence> evidence, Optional<Reason> complaint) {}
 
     private Place place(long incident) {
         try {
@@ -122,17 +136,26 @@ public final class Examiner {
         return new Seen(text, look.findings(), System.nanoTime() - began);
     }
 
-    private static Optional<Finding.Evidence> keep(
+    /// On a thread of its own as well: the disk may be what hangs.
+    private Optional<Finding.Evidence> keep(
+            Capture capture, Subject subject, Map<String, Seen> seen, List<Finding> findings, long end) {
+        List<Finding> found = List.copyOf(findings);
+        FutureTask<Kept> keeping = start("keeping", () -> keep(capture, subject, seen, found));
+        Optional<Kept> kept = await(keeping, end - System.nanoTime(), findings, "evidence.part-late", store.root());
+        kept.flatMap(Kept::complaint).ifPresent(reason -> findings.add(new Finding.Unseen(reason)));
+        return kept.flatMap(Kept::evidence);
+    }
+
+    private static Kept keep(
             Capture capture, Subject subject, Map<String, Seen> seen, List<Finding> findings) {
         try {
             for (Map.Entry<String, Seen> one : seen.entrySet()) {
                 capture.write(one.getKey(), one.getValue().text());
             }
             capture.write("about.txt", subject.redaction().clean(about(subject, seen, findings)));
-            return Optional.of(capture.finish());
+            return new Kept(Optional.of(capture.finish()), Optional.empty());
         } catch (IOException failure) {
-            findings.add(new Finding.Unseen(Reason.of("evidence.not-kept", failure)));
-            return Optional.empty();
+            return new Kept(Optional.empty(), Optional.of(Reason.of("evidence.not-kept", failure)));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /// What the kernel says: the figures of the cgroup, the lines of its log that may bear on the service, and whether it killed
@@ -24,11 +25,18 @@ final class KernelPart implements Part {
     private static final Pattern TELLING = Pattern.compile("(?i)out of memory|oom|killed process|segfault|general protection|hung task"
             + "|blocked for more than|I/O error|EXT4-fs|XFS |remount|nf_conntrack: table full|possible SYN flooding");
 
+    private final Supplier<SysResult<List<KernelLog.Line>>> log;
     private final MachineAccess machine;
     private final ProcessSight sight;
     private final MemoryKills kills;
 
     KernelPart(MachineAccess machine) {
+        this(machine, KernelLog::tail);
+    }
+
+    /// @param log of the kernel, the oldest line first
+    KernelPart(MachineAccess machine, Supplier<SysResult<List<KernelLog.Line>>> log) {
+        this.log = log;
         this.machine = machine;
         this.sight = new ProcessSight(machine.table());
         this.kills = new MemoryKills(machine);
@@ -53,7 +61,7 @@ final class KernelPart implements Part {
                         .findFirst()
                         .flatMap(stat -> CgroupFigures.ofProcess(machine.table(), stat.pid())))
                 .ifPresent(figures -> text.append(told(figures)));
-        SysResult<List<KernelLog.Line>> log = KernelLog.tail();
+        SysResult<List<KernelLog.Line>> log = this.log.get();
         if (log instanceof SysResult.Failed<List<KernelLog.Line>>(int errno, String call, _)) {
             findings.add(new Finding.Unseen(Reason.of("evidence.kernel-log-unseen", call, errno)));
         }

@@ -1,8 +1,10 @@
 package holdfast.daemon;
 
+import holdfast.model.CheckId;
 import holdfast.model.Command;
 import holdfast.model.Event;
 import holdfast.model.Fact;
+import holdfast.model.Finding;
 import holdfast.model.Fleet;
 import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult;
@@ -105,6 +107,37 @@ class EffectsTest {
         Effects effects = effects((check, service, process) -> ProbeResult.of(Outcome.PASS, Reason.of("probe.tcp.open"), 5));
 
         assertThrows(IllegalStateException.class, () -> effects.carryOut(stop(new Incarnation(1)), new Fleet(List.of())));
+    }
+
+    /// Evidence tells what the checks have answered.
+    @Test
+    void whatAProbeAnsweredIsToldToTheHandsAsWell() throws Exception {
+        var told = new LinkedBlockingQueue<ProbeResult>();
+        Hands hands = new Hands() {
+            @Override
+            public void begins(Command.StartProcess command, ServiceSpec service) {}
+
+            @Override
+            public void probed(CheckId check, ProbeResult result) {
+                told.add(result);
+            }
+
+            @Override
+            public Finding.Examination examine(Command.Examine command, ServiceSpec service) {
+                return Finding.Examination.NOTHING;
+            }
+
+            @Override
+            public Event.RemedyOutcome apply(Command.ApplyRemedy command, ServiceSpec service) {
+                throw new AssertionError("nothing is to be repaired");
+            }
+        };
+        ProbeResult answer = ProbeResult.of(Outcome.PASS, Reason.of("probe.tcp.open"), 5);
+        machine.inboxes.add(_ -> {});
+
+        new Effects((_, _, _) -> answer, VIRTUAL, hands, machine, inbox::add).carryOut(new Command.RunProbe(check("shop"), 7, Optional.empty()), fleet(OLD));
+
+        assertEquals(answer, told.poll(20, TimeUnit.SECONDS));
     }
 
     private Effects effects(Eyes eyes) {

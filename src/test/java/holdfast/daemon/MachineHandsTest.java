@@ -10,6 +10,9 @@ import holdfast.model.CommandLine;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.Finding;
 import holdfast.model.LadderSpec;
+import holdfast.model.ProbeResult;
+import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.Reason;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import java.nio.file.Files;
@@ -25,6 +28,13 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class MachineHandsTest {
+    private static final ProbeResult LATE = new ProbeResult(
+            Outcome.FAIL,
+            Reason.of("probe.http.late", "password=hunter2-hunter2"),
+            Optional.of("503"),
+            List.of(new ProbeResult.Phase("connect", 1_500_000)),
+            7_000_000);
+
     @TempDir
     Path directory;
 
@@ -47,12 +57,16 @@ class MachineHandsTest {
                 throw new AssertionError("no instances of " + shop.id());
             });
 
+            hands.probed(service.checks().getFirst().id(), LATE);
             Finding.Examination seen =
                     hands.examine(new Command.Examine(service.id(), 1, 42, Optional.empty(), Optional.empty()), service);
             RemedyOutcome outcome = hands.apply(
                     new Command.ApplyRemedy(service.id(), 2, 42, new Remedy.RunCommand(line), Optional.empty()), service);
 
             assertEquals(directory.resolve("evidence/42/1").toString(), seen.evidence().orElseThrow().path());
+            String probes = Files.readString(directory.resolve("evidence/42/1/probes.txt"));
+            assertTrue(
+                    probes.endsWith("Z FAIL 7000us probe.http.late [password=•••] value=503 connect=1500us\n"), probes);
             var failed = assertInstanceOf(RemedyOutcome.Failed.class, outcome);
             assertEquals("repair.command.exit", failed.reason().key());
             Path kept = Path.of(failed.reason().values().getLast());

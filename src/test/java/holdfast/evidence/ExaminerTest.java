@@ -22,7 +22,6 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,53 +200,6 @@ class ExaminerTest {
         Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.empty());
 
         assertTrue(unseen(seen).contains(Reason.of("evidence.output-unknown")), seen.toString());
-    }
-
-    @Test
-    void aPartThatHangsOrBreaksCostsNobodyElseHisTurn() throws Exception {
-        var never = new CountDownLatch(1);
-        var examiner = new Examiner(scene.machine, scene.store, List.of(
-                part("hangs", (_, _) -> {
-                    never.await();
-                    return Look.of("");
-                }),
-                part("breaks", (_, _) -> {
-                    throw new IOException("broken");
-                }),
-                part("works", (_, _) -> Look.of("seen", new Finding.PortFree(7)))));
-
-        Finding.Examination seen = examiner.examine(
-                new Command.Examine(scene.service(Optional.empty(), Map.of()).id(), 1, 42, Optional.of(new Incarnation(1)), Optional.empty()),
-                scene.service(Optional.empty(), Map.of()));
-
-        assertEquals(
-                List.of("evidence.part-late", "evidence.part-failed"),
-                unseen(seen).stream().map(Reason::key).toList());
-        assertEquals(1, found(seen, Finding.PortFree.class).size());
-        assertEquals("seen", text(seen, "works"));
-    }
-
-    private interface Body {
-        Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException;
-    }
-
-    private static Part part(String name, Body body) {
-        return new Part() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public long withinNanos() {
-                return SECOND / 2;
-            }
-
-            @Override
-            public Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException {
-                return body.look(subject, scratch);
-            }
-        };
     }
 
     private static Finding.PortHeld held(Finding.Examination examination) {

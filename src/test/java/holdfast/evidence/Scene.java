@@ -38,6 +38,7 @@ final class Scene {
     final MachineAccess machine;
     final EvidenceStore store;
     final OutputMarks marks = new OutputMarks();
+    final ProbeTranscripts transcripts = new ProbeTranscripts();
     final List<String> container = new ArrayList<>();
     private final List<Process> started = new ArrayList<>();
 
@@ -117,7 +118,7 @@ final class Scene {
     }
 
     Finding.Examination look(Command.Examine command, ServiceSpec service) {
-        return new Examiner(machine, store, outputs(), marks).examine(command, service);
+        return new Examiner(machine, store, outputs(), marks, transcripts).examine(command, service);
     }
 
     /// The engine keeps what is in [#container].
