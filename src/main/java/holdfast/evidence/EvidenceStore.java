@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Where evidence is kept: `INCIDENT/NUMBER/`, a directory for each close look. Bounded, since dumps that fill the disk of a service
 /// in trouble would be a second trouble:
 ///
-/// - never more than so many bytes in all, and nothing is written while the disk has less than a tenth free;
+/// - never more than so many bytes in all, and nothing is written while the disk has less than a tenth, and less than 1 GB, free;
 /// - of one incident the first look and the newest ones are kept, and the middle is thinned: the first shows the cause before
 ///   anything was done about it;
 /// - what is older than a month goes.
@@ -41,6 +41,9 @@ public final class EvidenceStore {
 
     /// Percent of the file system that evidence leaves alone.
     private static final long FREE_PERCENT_LEAST = 10;
+
+    /// Bytes free that are enough, however large the file system: ten times all evidence together.
+    private static final long FREE_BYTES_ENOUGH = 10 * BYTES_MAX;
 
     private static final long HUNDRED = 100;
 
@@ -178,11 +181,15 @@ public final class EvidenceStore {
 
     private boolean hasRoom() {
         return switch (FileSystemRoom.of(root.toString())) {
-            case SysResult.Ok<FileSystemRoom>(FileSystemRoom room) ->
-                (room.freeBytes() - Capture.BYTES_MAX) * HUNDRED >= room.totalBytes() * FREE_PERCENT_LEAST;
+            case SysResult.Ok<FileSystemRoom>(FileSystemRoom room) -> isRoomy(room);
             // What cannot be found out is no permission.
             case SysResult.Failed<FileSystemRoom> _ -> false;
         };
+    }
+
+    static boolean isRoomy(FileSystemRoom room) {
+        long left = room.freeBytes() - Capture.BYTES_MAX;
+        return left >= FREE_BYTES_ENOUGH || left * HUNDRED >= room.totalBytes() * FREE_PERCENT_LEAST;
     }
 
     private static Path create(Path directory) throws IOException {

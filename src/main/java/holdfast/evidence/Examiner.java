@@ -13,7 +13,9 @@ import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,6 +43,9 @@ public final class Examiner {
 
     /// Nanoseconds between the end of the last part that is waited for and the answer.
     private static final long SLACK_NANOS = 500_000_000L;
+
+    /// A file system in memory, on every Linux with a C library that needs it for shm_open(3).
+    private static final Path MEMORY = Path.of("/dev/shm");
 
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -71,6 +76,24 @@ public final class Examiner {
         this.parts = List.copyOf(parts);
     }
 
+    /// Where nothing can be kept, the programs that know more are asked all the same: a full disk is when they are needed.
+    private static Optional<Path> inMemory() {
+        try {
+            return Optional.of(Files.createTempDirectory(MEMORY, "holdfast-look", PosixFilePermissions.asFileAttribute(EvidenceStore.PRIVATE)));
+        } catch (IOException none) {
+            // What only they know stays unseen.
+            return Optional.empty();
+        }
+    }
+
+    private static void forget(Path scratch) {
+        try {
+            EvidenceStore.delete(scratch);
+        } catch (IOException late) {
+            // A part that was left behind has just written there: an empty directory stays, and a file for as long as it hangs.
+        }
+    }
+
     List<Part> parts() {
         return parts;
     }
@@ -93,7 +116,8 @@ public final class Examiner {
                         command, service, Optional.empty(), List.of(), false, Secrets.of(service, List.of())));
         Optional<Capture> capture = place.flatMap(task -> capture(task, preparedAt, findings));
         var running = new LinkedHashMap<Part, FutureTask<Seen>>();
-        Optional<Path> scratch = capture.map(Capture::scratch);
+        Optional<Path> memory = command.brief() || capture.isPresent() ? Optional.empty() : inMemory();
+        Optional<Path> scratch = capture.map(Capture::scratch).or(() -> memory);
         long began = System.nanoTime();
         parts.stream()
                 .filter(part -> !command.brief() || part.isBrief())
@@ -107,6 +131,7 @@ public final class Examiner {
             });
         });
         Optional<Finding.Evidence> evidence = capture.flatMap(into -> keep(into, subject, seen, findings, end));
+        memory.ifPresent(Examiner::forget);
         return new Finding.Examination(findings, evidence);
     }
 

@@ -18,7 +18,7 @@ interface Part {
         return false;
     }
 
-    /// @param scratch a private directory for what programs that it runs write; absent when there is no room on the disk
+    /// @param scratch a private directory for what programs that it runs write; absent when there is no room for that, neither on the disk nor in memory
     Look look(Subject subject, Optional<Path> scratch) throws IOException, InterruptedException;
 
     /// What a part came to.

@@ -1,5 +1,6 @@
 package holdfast.evidence;
 
+import holdfast.linux.FileSystemRoom;
 import holdfast.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -170,6 +171,18 @@ class EvidenceStoreTest {
 
             assertEquals(Optional.empty(), store.begin(2).map(Capture::scratch));
         }
+    }
+
+    /// A tenth of a large disk is more than all evidence there can be.
+    @Test
+    void leavesATenthAloneOrAGigabyte() {
+        long gigabyte = 1L << 30;
+
+        assertTrue(EvidenceStore.isRoomy(new FileSystemRoom(1_000 * gigabyte, 95 * gigabyte, 0, 0)));
+        assertTrue(EvidenceStore.isRoomy(new FileSystemRoom(10 * gigabyte, gigabyte + gigabyte / 4, 0, 0)));
+        assertTrue(EvidenceStore.isRoomy(new FileSystemRoom(gigabyte, gigabyte / 5, 0, 0)));
+        assertFalse(EvidenceStore.isRoomy(new FileSystemRoom(1_000 * gigabyte, gigabyte / 2, 0, 0)));
+        assertFalse(EvidenceStore.isRoomy(new FileSystemRoom(gigabyte, gigabyte / 20, 0, 0)));
     }
 
     @Test

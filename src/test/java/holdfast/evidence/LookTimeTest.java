@@ -8,11 +8,13 @@ import holdfast.model.Limits;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static holdfast.evidence.Scene.found;
 import static holdfast.evidence.Scene.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// No part holds up the others, and none the whole.
@@ -64,6 +67,29 @@ class LookTimeTest {
                 unseen(seen).stream().map(Reason::key).toList());
         assertEquals(1, found(seen, Finding.PortFree.class).size());
         assertEquals("seen", text(seen, "works"));
+    }
+
+    /// On a full disk nothing can be kept, and what only programs know is asked for all the same.
+    @Test
+    void whereNothingCanBeKeptProgramsWriteIntoMemory() throws Exception {
+        // Its directory is a file.
+        Files.writeString(directory.resolve("evidence"), "");
+        var given = new AtomicReference<Optional<Path>>(Optional.empty());
+        var examiner = new Examiner(scene.machine, scene.store, List.of(part("asks", (_, scratch) -> {
+            given.set(scratch.map(path -> Files.isDirectory(path) ? path : Path.of("missing")));
+            Files.writeString(scratch.orElseThrow().resolve("program.out"), "");
+            return Look.of("", new Finding.PortFree(7));
+        })));
+        ServiceSpec service = scene.service(Optional.empty(), Map.of());
+
+        Finding.Examination seen =
+                examiner.examine(new Command.Examine(service.id(), 1, 42, Optional.empty(), Optional.empty()), service);
+
+        assertEquals(Optional.empty(), seen.evidence());
+        assertEquals(1, found(seen, Finding.PortFree.class).size());
+        Path scratch = given.get().orElseThrow();
+        assertTrue(scratch.startsWith("/dev/shm"), scratch.toString());
+        assertFalse(Files.exists(scratch));
     }
 
     /// A store that gives no place, and parts that heed no interrupt.
