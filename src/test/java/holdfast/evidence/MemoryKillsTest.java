@@ -75,8 +75,8 @@ class MemoryKillsTest {
     @Test
     void whatTheCgroupOfAnEndedIncarnationCountedIsKnown() throws Exception {
         Path mount = Files.createDirectory(directory.resolve("cgroup"));
-        Path proc = Files.createDirectories(directory.resolve("proc/self")).getParent();
-        Files.writeString(proc.resolve("self/mountinfo"), "1 2 0:3 / " + mount + " rw - cgroup2 cgroup2 rw\n");
+        Path proc = directory.resolve("proc");
+        Files.writeString(Files.createDirectories(proc.resolve("self")).resolve("mountinfo"), "1 2 0:3 / " + mount + " rw - cgroup2 cgroup2 rw\n");
         Path home = Files.createDirectories(mount.resolve("holdfast/test"));
         Files.writeString(home.resolve("cgroup.procs"), "");
         Cgroups cgroups = Cgroups.find(proc, "test", true);

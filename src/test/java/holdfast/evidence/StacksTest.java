@@ -124,11 +124,11 @@ class StacksTest {
         Finding.Examination seen = scene.look(scene.service(Optional.empty(), Map.of()), 1, Optional.of(busy));
 
         assertTrue(unseen(seen).contains(Reason.of("evidence.stacks-late", busy.pid())), seen.toString());
-        assertTrue(comesAndGoes(busy), "a report is left");
+        assertTrue(comesAndGoes(), "a report is left");
     }
 
     /// A report of it appears, and is gone again.
-    private boolean comesAndGoes(ProcessIdentity node) {
+    private boolean comesAndGoes() {
         boolean hasCome = false;
         long deadline = System.nanoTime() + 60 * SECOND;
         while (System.nanoTime() < deadline) {

@@ -19,9 +19,9 @@ class CgroupsTest {
         Path own = Files.createDirectories(mount.resolve("holdfast/one"));
         Path others = Files.createDirectories(mount.resolve("holdfast/other/api.1"));
         Path procs = Files.createFile(own.resolve("cgroup.procs"));
-        Path proc = Files.createDirectories(directory.resolve("proc/self"));
-        Files.writeString(proc.resolve("mountinfo"), "30 23 0:26 / " + mount + " rw,nosuid - cgroup2 cgroup rw\n");
-        Cgroups cgroups = Cgroups.find(proc.getParent(), "one", true);
+        Path proc = directory.resolve("proc");
+        Files.writeString(Files.createDirectories(proc.resolve("self")).resolve("mountinfo"), "30 23 0:26 / " + mount + " rw,nosuid - cgroup2 cgroup rw\n");
+        Cgroups cgroups = Cgroups.find(proc, "one", true);
         assertTrue(cgroups.create("shop", 1).isPresent());
         assertTrue(Files.isDirectory(own.resolve("shop.1")));
         Files.delete(procs); // a real one goes with its directory
