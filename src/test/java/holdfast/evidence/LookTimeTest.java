@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -87,7 +88,7 @@ class LookTimeTest {
 
         assertEquals(Optional.empty(), seen.evidence());
         assertEquals(1, found(seen, Finding.PortFree.class).size());
-        Path scratch = given.get().orElseThrow();
+        Path scratch = Objects.requireNonNull(given.get()).orElseThrow();
         assertTrue(scratch.startsWith("/dev/shm"), scratch.toString());
         assertFalse(Files.exists(scratch));
     }
