@@ -107,7 +107,14 @@ final class PlanPage {
 
     private String repair(Step step) {
         String what = step.what().map(facts::reason).orElse("");
-        List<String> paths = step.means().paths();
+        Means means = step.means();
+        if (!means.argv().isEmpty()) {
+            var said = new StringBuilder(texts.say("cli.plan.repair-command", step.service(), Argv.shown(means.argv())));
+            means.directory().ifPresent(directory -> said.append(texts.say("cli.plan.in-directory", directory)));
+            means.user().ifPresent(user -> said.append(texts.say("cli.plan.as-user", user)));
+            return said.toString();
+        }
+        List<String> paths = means.paths();
         return paths.isEmpty()
                 ? texts.say("cli.plan.repair", step.service(), what)
                 : texts.say("cli.plan.repair-paths", step.service(), what, String.join(", ", paths));

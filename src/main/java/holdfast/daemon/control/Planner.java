@@ -5,17 +5,22 @@ import holdfast.daemon.control.Plan.Left;
 import holdfast.daemon.control.Plan.Means;
 import holdfast.daemon.control.Plan.Step;
 import holdfast.linux.Signals;
+import holdfast.model.CheckId;
 import holdfast.model.Command;
 import holdfast.model.CommandLine;
 import holdfast.model.DriverSpec;
 import holdfast.model.Incarnation;
 import holdfast.model.ProcessIdentity;
+import holdfast.model.Question;
+import holdfast.model.Reason;
 import holdfast.model.ReloadSpec;
 import holdfast.model.Remedy;
 import holdfast.model.ServiceSpec;
 import holdfast.supervisor.Foresight;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Puts what the core foresees into the form that is told.
 ///
@@ -52,7 +57,7 @@ public final class Planner {
             }
             case Command.ApplyRemedy apply -> new Step(
                     step.afterNanos(), Kind.REPAIR, service.id(), Optional.empty(), Optional.empty(), pid(apply.process()),
-                    Optional.empty(), step.what(), Optional.empty(), repairing(service, apply.remedy()));
+                    Optional.empty(), what(step, apply.remedy()), Optional.empty(), repairing(service, apply.remedy()));
             case Command.ObserveProcess observe ->
                 look(step, Kind.OBSERVE, observe.incarnation(), observe.process(), Optional.empty());
             case Command.Examine examine -> look(step, Kind.EXAMINE, examine.incarnation(), examine.process(), Optional.empty());
@@ -110,6 +115,26 @@ public final class Planner {
                             Optional.of(Signals.name(number)), Optional.empty(), Optional.empty(), List.of());
                 })
                 .orElseGet(() -> by(service, List.of(), Optional.empty()));
+    }
+
+    /// In one sentence; of files, what would be typed to the same end.
+    private static Optional<Reason> what(Foresight.Step step, Remedy remedy) {
+        return remedy instanceof Remedy.SetOwnership(CheckId id)
+                ? step.service().checks().stream()
+                        .filter(check -> check.id().equals(id))
+                        .flatMap(check -> check.question() instanceof Question.Files files ? Stream.of(files) : Stream.empty())
+                        .findFirst()
+                        .map(files -> Reason.of("daemon.plan.ownership", typed(files)))
+                        .or(step::what)
+                : step.what();
+    }
+
+    private static String typed(Question.Files files) {
+        String all = files.recursive() ? "-R " : "";
+        String owner = files.rules().owner().orElse("") + files.rules().group().map(group -> ":" + group).orElse("");
+        Optional<String> mode = files.rules().mode().map(wanted -> "chmod " + all + wanted + " " + files.path());
+        Stream<String> own = owner.isEmpty() ? Stream.empty() : Stream.of("chown " + all + owner + " " + files.path());
+        return Stream.concat(own, mode.stream()).collect(Collectors.joining(" && "));
     }
 
     private static Means repairing(ServiceSpec service, Remedy remedy) {
