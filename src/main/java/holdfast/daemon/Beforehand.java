@@ -2,6 +2,7 @@ package holdfast.daemon;
 
 import holdfast.config.Configuration;
 import holdfast.daemon.control.Plan;
+import holdfast.daemon.control.PlanSight;
 import holdfast.daemon.control.Planner;
 import holdfast.daemon.control.PortFreed;
 import holdfast.daemon.control.PortLook;
@@ -98,7 +99,7 @@ public final class Beforehand {
     /// @param probed what the checks have just answered
     public Plan plan(List<List<Event.OperatorAsked>> rounds, Map<CheckId, ProbeResult> probed) throws InterruptedException {
         var seen = new Foresight.Seen(observed(), probed);
-        return Planner.plan(Foresight.of(begin.world(), rounds, List.of(), seen, outfit.clock().nanos()));
+        return Planner.plan(Foresight.of(begin.world(), rounds, List.of(), seen, outfit.clock().nanos()), new PlanSight(outfit.lookups()));
     }
 
     private Map<ServiceId, Observation> observed() throws InterruptedException {

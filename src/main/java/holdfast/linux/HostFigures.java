@@ -1,6 +1,9 @@
 package holdfast.linux;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// How this machine fares, as `/proc` shows it.
@@ -46,6 +49,27 @@ public final class HostFigures {
     }
 
     /// proc_loadavg(5), and the processors listed in proc_stat(5): `Runtime.availableProcessors` would count those of a container.
+    /// Swap that holds something, in the order of proc_swaps(5).
+    ///
+    /// @param name of a device or a file
+    /// @param priority as swapon(8) takes it; absent for one that the kernel chose
+    public record SwapArea(String name, Optional<String> priority) {}
+
+    public Reading<List<SwapArea>> swapAreas() {
+        return ProcFile.text(proc.resolve("swaps")).map(text -> {
+            var areas = new ArrayList<SwapArea>();
+            text.lines().forEach(line -> {
+                String[] fields = line.trim().split("\\s+", -1);
+                boolean isArea = fields.length == 5 && fields[3].matches("\\d{1,15}") && fields[4].matches("-?\\d{1,6}");
+                // A name with a blank in it is written with \040, and is not worth guessing.
+                if (isArea && fields[0].startsWith("/") && !fields[0].contains("\\") && !fields[3].equals("0")) {
+                    areas.add(new SwapArea(fields[0], Optional.of(fields[4]).filter(priority -> !priority.startsWith("-"))));
+                }
+            });
+            return List.copyOf(areas);
+        });
+    }
+
     public Reading<Load> load() {
         Path file = proc.resolve("loadavg");
         return ProcFile.text(file).then(text -> ProcFile.text(proc.resolve("stat")).then(stat -> {

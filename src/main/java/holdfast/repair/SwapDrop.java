@@ -1,13 +1,13 @@
 package holdfast.repair;
 
 import holdfast.linux.HostFigures;
+import holdfast.linux.HostFigures.SwapArea;
 import holdfast.linux.ProgramSearch;
 import holdfast.linux.Reading;
 import holdfast.model.Event.RemedyOutcome;
 import holdfast.model.ServiceSpec;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +38,6 @@ final class SwapDrop {
         this.proc = proc;
         this.path = path;
     }
-
-    /// @param priority as swapon(8) takes it; absent for one that the kernel chose
-    private record Area(String name, Optional<String> priority) {}
 
     RemedyOutcome apply(ServiceSpec service) {
         if (!service.ladder().dropSwap()) {
@@ -73,7 +70,7 @@ final class SwapDrop {
             return Answers.failed("repair.swap.no-program");
         }
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WITHIN_SECONDS);
-        for (Area area : areas()) {
+        for (SwapArea area : areas()) {
             long left = TimeUnit.NANOSECONDS.toSeconds(deadline - System.nanoTime());
             boolean isOff = run(List.of(swapoff.get().toString(), area.name()), Math.max(1, left));
             // Whether it went off or not: an area that is in use already is left as it is.
@@ -91,19 +88,12 @@ final class SwapDrop {
         return Answers.applied("repair.swap.done", Amounts.bytes(used));
     }
 
-    /// From `/proc/swaps`, proc_swaps(5); those that hold something.
-    private List<Area> areas() throws IOException {
-        var areas = new ArrayList<Area>();
-        for (String line : Files.readAllLines(proc.resolve("swaps"))) {
-            String[] fields = line.trim().split("\\s+", -1);
-            boolean isArea = fields.length == 5 && fields[3].matches("\\d{1,15}") && fields[4].matches("-?\\d{1,6}");
-            // A name with a blank in it is written with \040, and is not worth guessing.
-            if (isArea && fields[0].startsWith("/") && !fields[0].contains("\\") && !fields[3].equals("0")) {
-                Optional<String> priority = fields[4].startsWith("-") ? Optional.empty() : Optional.of(fields[4]);
-                areas.add(new Area(fields[0], priority));
-            }
-        }
-        return areas;
+    private List<SwapArea> areas() throws IOException {
+        return switch (new HostFigures(proc).swapAreas()) {
+            case Reading.Found<List<SwapArea>>(List<SwapArea> areas) -> areas;
+            case Reading.Gone<List<SwapArea>> _ -> throw new IOException(proc.resolve("swaps") + " is not there");
+            case Reading.Unreadable<List<SwapArea>>(String subject, String cause) -> throw new IOException(subject + ": " + cause);
+        };
     }
 
     private Optional<Path> find(String program) {

@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 public final class Planner {
     private Planner() {}
 
-    public static Plan plan(Foresight.Plan foreseen) {
+    public static Plan plan(Foresight.Plan foreseen, PlanSight sight) {
         return new Plan(
-                foreseen.steps().stream().map(Planner::step).toList(),
+                foreseen.steps().stream().map(step -> step(step, sight)).toList(),
                 foreseen.left().stream().map(left -> new Left(left.service(), left.reason())).toList());
     }
 
-    private static Step step(Foresight.Step step) {
+    private static Step step(Foresight.Step step, PlanSight sight) {
         ServiceSpec service = step.service();
         return switch (step.command()) {
             case Command.StartProcess start -> {
@@ -57,7 +57,7 @@ public final class Planner {
             }
             case Command.ApplyRemedy apply -> new Step(
                     step.afterNanos(), Kind.REPAIR, service.id(), Optional.empty(), Optional.empty(), pid(apply.process()),
-                    Optional.empty(), what(step, apply.remedy()), Optional.empty(), repairing(service, apply.remedy()));
+                    Optional.empty(), what(step, apply.remedy(), sight), Optional.empty(), repairing(service, apply.remedy()));
             case Command.ObserveProcess observe ->
                 look(step, Kind.OBSERVE, observe.incarnation(), observe.process(), Optional.empty());
             case Command.Examine examine -> look(step, Kind.EXAMINE, examine.incarnation(), examine.process(), Optional.empty());
@@ -118,7 +118,7 @@ public final class Planner {
     }
 
     /// In one sentence; of files, what would be typed to the same end.
-    private static Optional<Reason> what(Foresight.Step step, Remedy remedy) {
+    private static Optional<Reason> what(Foresight.Step step, Remedy remedy, PlanSight sight) {
         return remedy instanceof Remedy.SetOwnership(CheckId id)
                 ? step.service().checks().stream()
                         .filter(check -> check.id().equals(id))
@@ -126,7 +126,7 @@ public final class Planner {
                         .findFirst()
                         .map(files -> Reason.of("daemon.plan.ownership", typed(files)))
                         .or(step::what)
-                : step.what();
+                : sight.what(remedy).or(step::what);
     }
 
     private static String typed(Question.Files files) {

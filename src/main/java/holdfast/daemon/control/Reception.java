@@ -40,6 +40,7 @@ public final class Reception implements Served {
     private final About about;
     private final Parts parts;
     private final UseMeter meter;
+    private final PlanSight sight;
     private final PortLook ports;
     private final PortRelease release;
     private final Texts texts = Texts.english();
@@ -70,6 +71,7 @@ public final class Reception implements Served {
         this.about = about;
         this.parts = parts;
         this.meter = new UseMeter(lookups);
+        this.sight = new PlanSight(lookups);
         this.ports = new PortLook(lookups, machine);
         this.release = new PortRelease(machine);
     }
@@ -93,7 +95,7 @@ public final class Reception implements Served {
     @Override
     public Plan plan(List<Event.OperatorAsked> wishes, List<ServiceId> chosen) {
         World world = parts.world().get();
-        return Planner.plan(Foresight.of(world, List.of(wishes), chosen, Foresight.Seen.NOTHING, parts.clock().nanos()));
+        return Planner.plan(Foresight.of(world, List.of(wishes), chosen, Foresight.Seen.NOTHING, parts.clock().nanos()), sight);
     }
 
     @Override
