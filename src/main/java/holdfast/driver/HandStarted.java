@@ -24,6 +24,8 @@ final class HandStarted {
     /// Steps upwards from the holder of the port: a worker of a worker of a wrapper.
     private static final int ANCESTORS = 5;
 
+    private static final String NODE_TITLE = "node ";
+
     private final Machine machine;
 
     HandStarted(Machine machine) {
@@ -71,7 +73,7 @@ final class HandStarted {
     private boolean isSame(long pid, DriverSpec.Run spec) {
         return machine.table().user(pid).found().filter(user -> isUser(user, spec)).isPresent()
                 && machine.table().directory(pid).found().filter(path -> isDirectory(path, spec)).isPresent()
-                && machine.table().commandLine(pid).found().filter(line -> isCommand(line, spec)).isPresent();
+                && machine.table().commandLine(pid).found().filter(line -> isCommand(line, spec) || isTitle(line, spec)).isPresent();
     }
 
     private boolean isUser(long user, DriverSpec.Run spec) {
@@ -101,6 +103,26 @@ final class HandStarted {
             }
         }
         return false;
+    }
+
+    /// PM2 gives what Node runs a title in place of its arguments, `node /srv/api/index.js`. So there must be none but the script.
+    private static boolean isTitle(List<String> line, DriverSpec.Run spec) {
+        List<String> words = line.stream().filter(word -> !word.isEmpty()).toList();
+        List<String> argv = spec.argv();
+        if (words.size() != 1 || argv.size() != 2 || !words.getFirst().startsWith(NODE_TITLE)) {
+            return false;
+        }
+        Path directory = Path.of(spec.directory());
+        return isProgram("node", spec)
+                && isSameFile(directory.resolve(words.getFirst().substring(NODE_TITLE.length())), directory.resolve(argv.getLast()));
+    }
+
+    private static boolean isSameFile(Path one, Path other) {
+        try {
+            return one.toRealPath().equals(other.toRealPath());
+        } catch (IOException missing) {
+            return false;
+        }
     }
 
     private static boolean isProgram(String shown, DriverSpec.Run spec) {

@@ -157,6 +157,26 @@ final class RunDriverObserveTest {
     }
 
     @Test
+    void adoptsAScriptOfNodeUnderTheTitleThatPm2GivesIt() throws Exception {
+        int port = Rig.freePort();
+        Path script = Files.createFile(directory.resolve("server.js"));
+        List<String> argv = List.of("perl", "-MIO::Socket::INET", "-e", "$0='node " + script + "';" + LISTEN);
+        Process byHand = byHand(argv, directory, port);
+        try {
+            ProcessIdentity process = rig.identity(rig.hearPid());
+
+            assertEquals(new Observation.Running(process, Origin.HAND), look(node("server.js", port)));
+            assertEquals(NOBODY, look(node("other.js", port)));
+        } finally {
+            byHand.destroyForcibly().waitFor();
+        }
+    }
+
+    private ServiceSpec node(String script, int port) {
+        return rig.service(List.of("node", script), Map.of(), Optional.of(port), Optional.empty());
+    }
+
+    @Test
     void doesNotAdoptWhatDiffersInArgumentsOrDirectoryOrHoldsNoDeclaredPort() throws Exception {
         int port = Rig.freePort();
         List<String> argv = List.of("perl", "-MIO::Socket::INET", "-e", LISTEN);
