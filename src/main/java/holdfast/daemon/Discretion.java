@@ -72,6 +72,7 @@ public final class Discretion {
                 new Event.ReloadAnswered(service, command, clean(outcome));
             case Event.ProcessObserved(var service, long inquiry, Observation observation) ->
                 new Event.ProcessObserved(service, inquiry, clean(observation));
+            case Event.DriverRemarked(var service, Reason reason) -> new Event.DriverRemarked(service, clean(reason));
             case Event.BackendChanged(var service, Observation observation) -> new Event.BackendChanged(service, clean(observation));
             case Event _ -> event;
         };
