@@ -152,6 +152,9 @@ final class Hands {
             case Reply.Said<Container>(Container now) when now.isRemovedAtEnd() && !now.isRunning() -> removed(now);
             case Reply.Said<Container>(Container now) when now.isDown() ->
                 new Stopped(new StopOutcome.Gone(Exits.status(now)), Optional.of(now));
+            // A person has restarted it meanwhile: what was to be stopped is gone, and what runs is theirs.
+            case Reply.Said<Container>(Container now) when now.isRunning() && !Mark.beginOf(now).equals(Mark.beginOf(container)) ->
+                new Stopped(new StopOutcome.Gone(new ExitStatus.Unknown()), Optional.empty());
             case Reply.Said<Container> _ -> new Stopped(new StopOutcome.NotProven(unstopped(container, asked)), Optional.empty());
             case Reply.Missing<Container> _ -> removed(container);
             case Reply.Refused<Container>(int _, String message) ->

@@ -46,6 +46,15 @@ final class Stopping {
                 status = view.known().map(UnitState::exit).orElse(status);
             }
             UnitState after = view.read();
+            // Somebody else's job may have taken the place of ours, such as a restart by hand.
+            while (isUp(after) && after.hasJob() && !isAnotherRun(before, after) && System.nanoTime() < deadline) {
+                view.awaitChange(after, deadline);
+                after = view.read();
+            }
+            if (isAnotherRun(before, after)) {
+                // What was to be stopped is gone, and what runs is theirs.
+                return new StopOutcome.Gone(new ExitStatus.Unknown());
+            }
             if (isUp(after)) {
                 return new StopOutcome.NotProven(slow(unit, after, nanos));
             }
@@ -53,6 +62,13 @@ final class Stopping {
         } catch (IOException failed) {
             return new StopOutcome.NotProven(Refusals.reason(unit, failed));
         }
+    }
+
+    private static boolean isAnotherRun(UnitState before, UnitState after) {
+        return after.activeState().equals("active")
+                && before.mainPid() != 0
+                && after.mainPid() != 0
+                && before.mainPid() != after.mainPid();
     }
 
     private static boolean isUp(UnitState state) {

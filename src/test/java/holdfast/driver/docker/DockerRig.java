@@ -89,7 +89,7 @@ final class DockerRig implements AutoCloseable {
                 new Command.StopProcess(
                         service.id(), ++number, new Incarnation(incarnation), Optional.empty(), graceSeconds * SECOND),
                 service);
-        return next(Event.StopAnswered.class).outcome();
+        return answer(Event.StopAnswered.class).outcome();
     }
 
     /// The next answer of that kind, past the news that a backend tells unasked.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// What people and the engine itself do to a container, and what the driver makes of it.
@@ -106,6 +107,34 @@ final class SeenFromOutsideTest extends SharedEngine {
 
         run(SLEEPING);
         assertEquals(Origin.HAND, rig.change(Observation.Running.class).origin());
+    }
+
+    @Test
+    void aContainerThatIsRenamedIsAbsentAndFoundWhenItHasItsNameAgain() throws Exception {
+        run(SLEEPING);
+        rig.observe(service);
+
+        engine.docker("rename", name, name + "-other");
+        assertEquals("driver.docker.no-container", rig.change(Observation.Absent.class).reason().key());
+
+        engine.docker("rename", name + "-other", name);
+        rig.change(Observation.Running.class);
+    }
+
+    @Test
+    void aPersonWhoRestartsInTheMiddleOfOurStopKeepsTheirContainer() throws Exception {
+        run(Dockerd.IMAGE, "sh", "-c", "trap 'sleep 2; exit 0' TERM; while :; do sleep 0.1; done");
+        var running = assertInstanceOf(Observation.Running.class, rig.observe(service));
+        Process person = new ProcessBuilder("docker", "--host", engine.host(), "restart", "--time", "10", name).start();
+
+        StopOutcome outcome = rig.stop(service, 100, 10);
+        person.waitFor();
+
+        assertInstanceOf(StopOutcome.Gone.class, outcome);
+        var theirs = rig.change(Observation.Running.class);
+        assertEquals(Origin.HAND, theirs.origin());
+        assertNotEquals(running.process(), theirs.process());
+        assertEquals(engine.state(name, "{{.State.Pid}}"), Long.toString(theirs.process().pid()));
     }
 
     @Test
