@@ -19,7 +19,8 @@ record HealthWord(Outcome outcome, Reason reason) {
     static HealthWord of(Place place) {
         return switch (place) {
             case Place.One(Container container) -> of(container);
-            case Place.None(Reason reason) -> new HealthWord(Outcome.FAIL, reason);
+            // Whether a person has removed it, is for what the engine tells of it; a check that fails would have it started instead.
+            case Place.None(Reason reason) -> new HealthWord(Outcome.SKIPPED, reason);
             case Place.Unclear(Reason reason) -> new HealthWord(Outcome.ERROR, reason);
         };
     }

@@ -56,8 +56,9 @@ final class HealthOnEngineTest extends SharedEngine {
     }
 
     @Test
-    void aMissingContainerFailsAndASilentEngineDecidesNothing() {
-        assertEquals(Outcome.FAIL, health().outcome());
+    void aMissingContainerIsForTheDriverToTellAndASilentEngineDecidesNothing() {
+        assertEquals(Outcome.SKIPPED, health().outcome());
+        assertEquals("driver.docker.no-container", health().reason().key());
 
         service = DockerRig.service(name, name, ContainerSelection.NAME, "unix:///nowhere/docker.sock");
         assertEquals(Outcome.ERROR, health().outcome());
