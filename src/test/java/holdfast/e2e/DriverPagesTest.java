@@ -11,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,8 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// What the pages of the drivers show is valid as it stands, and means what the page says.
 final class DriverPagesTest {
-    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
-
     @TempDir
     private Path directory;
 
@@ -38,12 +34,7 @@ final class DriverPagesTest {
 
     @Test
     void theComposePage() throws IOException {
-        Files.writeString(directory.resolve("compose.yml"), """
-                name: shop
-                services:
-                  worker: { image: worker, depends_on: [database] }
-                  database: { image: postgres }
-                """);
+        Files.writeString(directory.resolve("compose.yml"), "name: shop\n" + Pages.example("compose", "yml"));
         Configuration configuration = example("compose");
 
         var worker = assertInstanceOf(DriverSpec.Compose.class, driver(configuration, "worker"));
@@ -76,10 +67,13 @@ final class DriverPagesTest {
         assertTrue(configuration.serviceLogs().containsKey(new ServiceId("legacy")));
     }
 
+    @Test
+    void theWatchPage() throws IOException {
+        assertInstanceOf(DriverSpec.Watch.class, driver(example("watch"), "provider"));
+    }
+
     private Configuration example(String page) throws IOException {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("docs/drivers/" + page + ".md")));
-        assertTrue(example.find(), page + " has no example");
-        return load(example.group(1));
+        return load(Pages.example(page, "yaml"));
     }
 
     private Configuration load(String text) throws IOException {

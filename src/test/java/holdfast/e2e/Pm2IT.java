@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +23,6 @@ class Pm2IT {
     private static final Path INSTALLED =
             Path.of(Optional.ofNullable(System.getenv("HOLDFAST_TEST_PM2")).orElse("/opt/holdfast-test/pm2"));
     private static final Path PROGRAM = INSTALLED.resolve("node_modules/.bin/pm2");
-    private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     private final Sandbox sandbox = new Sandbox();
     private final int port = Web.freePort();
@@ -43,9 +41,7 @@ class Pm2IT {
                 console.log('serving in process ' + process.pid);
                 console.error('nothing to complain of');
                 """.formatted(trouble, port));
-        var example = EXAMPLE.matcher(Files.readString(Path.of("docs/drivers/pm2.md")));
-        assertTrue(example.find());
-        sandbox.configure(example.group(1).replace("3000", Integer.toString(port)) + """
+        sandbox.configure(Pages.example("pm2", "yaml").replace("3000", Integer.toString(port)) + """
                     every: 1s
                     recheck: 500ms
                     timeout: 400ms
@@ -76,7 +72,9 @@ class Pm2IT {
         long pid = daemon.awaitHealthy("api").number("pid");
 
         Processes.kill(pid);
+        long gone = System.nanoTime();
         Web.awaitAnswer(port, "/", 5);
+        Measured.since("an app that PM2 gives up answers again", gone);
 
         assertNotEquals(pid, daemon.awaitHealthy("api").number("pid"));
         assertEquals("crashed", sandbox.incidents().getFirst().text("cause"));
@@ -140,8 +138,10 @@ class Pm2IT {
         Files.delete(trouble);
         Daemon daemon = sandbox.monitor();
         Await.until("the daemon answers", 30, () -> daemon.status().isPresent());
+        long begin = System.nanoTime();
 
         Web.awaitAnswer(port, "/", 5);
+        Measured.since("an errored app that is found answers", begin);
 
         daemon.awaitHealthy("api");
     }
@@ -183,6 +183,21 @@ class Pm2IT {
         Ran start = sandbox.holdfast("start", "api");
         assertEquals(0, start.exit(), start.output());
         assertTrue(Web.answers(port, "/"));
+    }
+
+    @Test
+    void anAppThatIsDeletedIsSaidToBeNotThereWithWhatToDoUntilItIsMadeAnew() {
+        Daemon daemon = sandbox.monitor();
+        daemon.awaitHealthy("api");
+
+        pm2("delete", "api");
+        // Checks as often as here fail before PM2 has been quiet for long enough to be believed; then the start is refused with the same.
+        Await.until("it is said", 60, () -> sandbox.holdfast("why", "api").output().contains("out of the configuration"));
+        String said = sandbox.holdfast("status").output() + sandbox.holdfast("why", "api").output();
+        assertTrue(said.contains("is not there"), said);
+
+        pm2("start", "server.js", "--name", "api");
+        daemon.awaitHealthy("api");
     }
 
     /// What the seeds' wrapper did: start, restart, reload and stop, each with the status and the endpoint looked at afterwards.

@@ -103,7 +103,7 @@ class PublicSiteIT {
         long broken = System.nanoTime();
         Files.setPosixFilePermissions(page, Set.of());
         Web.awaitAnswer(open, "/", 60);
-        measured("chmod 000 -> served again", broken);
+        Measured.since("chmod 000 -> served again", broken);
 
         assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(page)));
         daemon.awaitHealthy("site");
@@ -123,7 +123,7 @@ class PublicSiteIT {
         daemon.await("nginx", "runs as another process", 60, service ->
                 service.text("state").equals("up") && service.number("pid") != nginx);
         Web.awaitAnswer(open, "/health", 60);
-        measured("proxy hung -> public answer again", broken);
+        Measured.since("proxy hung -> public answer again", broken);
 
         daemon.awaitHealthy("site");
         assertEquals(site, daemon.service("site").orElseThrow().number("pid"));
@@ -157,7 +157,7 @@ class PublicSiteIT {
         Processes.kill(site);
         daemon.await("site", "runs as another process", 60, service ->
                 service.text("health").equals("healthy") && service.number("pid") != site);
-        measured("gunicorn's master killed -> healthy again", killed);
+        Measured.since("gunicorn's master killed -> healthy again", killed);
 
         assertEquals(0, sandbox.holdfast("stop", "site").exit());
         Process stranger = sandbox.start(
@@ -179,10 +179,6 @@ class PublicSiteIT {
         daemon.awaitHealthy("site");
         Web.awaitAnswer(open, "/", 20);
         return daemon;
-    }
-
-    private static void measured(String what, long sinceNanos) {
-        System.out.printf("measured: %s: %.2f s%n", what, (System.nanoTime() - sinceNanos) / 1e9);
     }
 
     private static void owned(Path folder) {

@@ -11,8 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,8 +28,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SystemdIT {
     private static final String LAUNCHER = Path.of("holdfast").toAbsolutePath().toString();
-
-    private static final Path DOCUMENT = Path.of("docs/drivers/systemd.md");
 
     private final OwnSystemd systemd = OwnSystemd.start();
     private final Path configuration = systemd.folder().resolve("holdfast.yaml");
@@ -70,6 +66,7 @@ class SystemdIT {
         long given = Long.parseLong(systemd.must("systemctl", "show", "-p", "InactiveEnterTimestampMonotonic", "--value", "web"));
         // Twice the limit of starts was used up: without Holdfast the second crash would have been the end.
         long back = Long.parseLong(systemd.must("systemctl", "show", "-p", "ActiveEnterTimestampMonotonic", "--value", "web"));
+        System.out.printf("measured: a unit that systemd has given up is up again: %.2f s%n", (back - given) / 1e6);
         assertTrue(back > given && back - given < 5_000_000, (back - given) + " µs");
         await("healthy", service -> service.text("health").equals("healthy"));
     }
@@ -139,11 +136,37 @@ class SystemdIT {
         assertTrue(answers());
     }
 
+    @Test
+    void aUnitFileThatChangedOnDiskIsReadAgainAndAPersonReadsThat() {
+        systemd.must(
+                "sh", "-c",
+                "sed -i 's/^Description=.*/Description=Edited/' /etc/systemd/system/web.service; touch -d '+1 hour' /etc/systemd/system/web.service");
+
+        assertEquals(0, holdfast("restart", "web").exit());
+
+        assertEquals("Edited", systemd.must("systemctl", "show", "-p", "Description", "--value", "web"));
+        String why = holdfast("why", "web").output().replaceAll("\\s+", " ");
+        assertTrue(why.contains("The unit file of web.service had changed on disk"), why);
+        assertTrue(said().contains("had changed on disk"), said());
+    }
+
+    @Test
+    void aUnitThatIsStoppedAndRemovedIsSaidToBeNotThereWithWhatToDoUntilItIsInstalledAgain() throws IOException {
+        systemd.must("sh", "-c", "systemctl disable --now web && mv /etc/systemd/system/web.service /run/aside && systemctl daemon-reload");
+        await("not there", service -> service.object("absence").isPresent());
+
+        String status = holdfast("status").output();
+        assertTrue(status.contains("web is not there. systemd knows no unit web.service"), status);
+        String why = holdfast("why", "web").output().replaceAll("\\s+", " ");
+        assertTrue(why.contains("Or take web out of the configuration."), why);
+
+        systemd.must("sh", "-c", "mv /run/aside /etc/systemd/system/web.service && systemctl daemon-reload && systemctl enable --now web");
+        await("healthy", service -> service.text("health").equals("healthy"));
+    }
+
     /// The example of the documentation, with a port that is free here.
-    private String example(String language) throws IOException {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(DOCUMENT));
-        assertTrue(block.find(), language);
-        return block.group(1).replace("8000", Integer.toString(port));
+    private String example(String language) {
+        return Pages.example("systemd", language).replace("8000", Integer.toString(port));
     }
 
     @Test

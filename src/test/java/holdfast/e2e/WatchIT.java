@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/// Something that is only looked at: a site of somebody else's.
+/// Something that is only looked at: a site of somebody else's, configured as docs/drivers/watch.md shows it.
 class WatchIT {
     private final Sandbox sandbox = new Sandbox();
     private final int port = Web.freePort();
@@ -27,14 +27,13 @@ class WatchIT {
     @Test
     void aSiteThatFallsSilentIsAnIncidentWithItsAlertsAndNothingIsDone() throws IOException {
         HttpServer site = site();
-        sandbox.configure("""
-                state: state
-                services:
-                  site:
-                    watch: true
-                    alert_after: 1s
-                    checks: [ { http: "http://127.0.0.1:%d/", every: 500ms, timeout: 400ms, recheck: 500ms } ]
-                """.formatted(port));
+        sandbox.configure(Pages.example("watch", "yaml")
+                        .replace("provider:", "site:")
+                        .replace("https://api.example.com/health", "http://127.0.0.1:" + port + "/")
+                        .replace("alert_after: 1m", "alert_after: 1s")
+                        .replace("every: 30s", "every: 500ms")
+                        .replace("timeout: 5s", "timeout: 400ms\n        recheck: 500ms")
+                + "state: state\n");
         Daemon daemon = sandbox.monitor();
         daemon.await("site", "is healthy", 60, site(true));
 

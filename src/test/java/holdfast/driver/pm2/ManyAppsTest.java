@@ -47,11 +47,11 @@ final class ManyAppsTest {
             }
 
             double share = shareOfACore(bed);
-            System.out.printf("Watching %d apps: %.2f %% of a core%n", APPS, share * 100);
+            System.out.printf("measured: watching %d apps: %.2f %% of a core%n", APPS, share * 100);
             assertTrue(share < 0.01, "idle watching costs " + share * 100 + " % of a core");
 
             List<Long> latencies = latencies(bed);
-            System.out.println("From PM2's word of an end to ours, 1 of " + APPS + " apps: median "
+            System.out.println("measured: from PM2's word of an end to ours, 1 of " + APPS + " apps: median "
                     + latencies.get(ROUNDS / 2) / 1_000 + " µs, worst " + latencies.getLast() / 1_000 + " µs");
             // The machine is busy with other tests; an idle one stays far below.
             assertTrue(latencies.get(ROUNDS / 2) < Pm2Bed.SECOND, () -> "took " + latencies);
