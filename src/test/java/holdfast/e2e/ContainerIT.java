@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// Containers of a real engine, kept by the program as it is shipped.
@@ -45,6 +48,11 @@ class ContainerIT {
         daemon.awaitHealthy("web");
 
         engine.docker("exec", "web", "touch", "/sick");
+        Await.until("Docker says so", 30, () -> !health("web").equals("healthy"));
+        long said = System.nanoTime();
+        Await.until("it is healthy again, as Docker says", 60, () -> health("web").equals("healthy"));
+        Measured.since("a container that Docker calls unhealthy is healthy again", said);
+        assertTrue(System.nanoTime() - said < 15_000_000_000L, "within 15 s");
 
         daemon.await("web", "was restarted", 60, service -> service.number("restarts") == 1);
         daemon.awaitHealthy("web");
@@ -118,6 +126,52 @@ class ContainerIT {
 
         assertEquals(2, daemon.service("sick").orElseThrow().number("restarts"));
         assertEquals(2, sandbox.incidents().getFirst().number("actions"));
+    }
+
+    /// Docker brings it back and never gives up: that is its business, and the check decides nothing meanwhile. How often is ours.
+    @Test
+    void aContainerThatDockerRestartsInALoopIsLeftToDockerAndCountedAndPeopleAreTold() throws Exception {
+        engine.container("loop", "--restart=always", Dockerd.IMAGE, "sh", "-c", "exit 7");
+        Daemon daemon = monitor("loop: { docker: loop, alert_after: 1s }");
+        var outcomes = new HashSet<String>();
+
+        // Between two tries Docker waits for a minute at most.
+        daemon.await("loop", "was brought back by Docker", 180, service -> {
+            service.objects("checks").forEach(check -> check.object("last").ifPresent(last -> outcomes.add(last.text("outcome"))));
+            return service.number("restarts") >= 1;
+        });
+        Await.until("people are to be told", 60, () -> sandbox.holdfast("why", "loop").output().contains("alert: it is down"));
+
+        assertFalse(outcomes.contains("fail"), outcomes.toString());
+        Json why = Json.read(sandbox.holdfast("why", "loop", "--json").output());
+        List<String> facts = why.objects("facts").stream().map(fact -> fact.text("kind")).toList();
+        assertFalse(facts.contains("stop-intended") || facts.contains("start-intended"), facts.toString());
+        assertTrue(Integer.parseInt(engine.state("loop", "{{.RestartCount}}")) >= 2, "Docker goes on");
+    }
+
+    @Test
+    void aContainerThatIsRemovedIsSaidToBeNotThereWithWhatToDoUntilItIsMadeAnew() throws Exception {
+        engine.container("web", WEB);
+        Daemon daemon = monitor("web: { docker: web }");
+        daemon.awaitHealthy("web");
+
+        engine.docker("rm", "--force", "web");
+        daemon.await("web", "is not there", 60, service -> service.object("absence").isPresent());
+        String status = sandbox.holdfast("status").output();
+        assertTrue(status.contains("web is not there. There is no container web"), status);
+        String why = sandbox.holdfast("why", "web").output().replaceAll("\\s+", " ");
+        assertTrue(why.contains("Or take web out of the configuration."), why);
+
+        engine.container("web", WEB);
+        daemon.awaitHealthy("web");
+    }
+
+    private String health(String container) {
+        try {
+            return engine.state(container, "{{.State.Health.Status}}");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String pid(String container) {
