@@ -158,6 +158,21 @@ final class OperatorWordsTest {
     }
 
     @Test
+    void anOperatorsStartWaitsForTheEndOfTheRepairInWhoseMidstItDied() {
+        var command = new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND);
+        var rig = up(api(new LadderSpec(
+                Mode.ACT, List.of(Rung.REPAIR, Rung.RESTART), List.of(), Optional.of(command), List.of(), List.of(), false, false)));
+        rig.hang("api");
+        rig.exited("api", 1);
+
+        rig.asked("api", Order.START);
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+
+        rig.mended("api", new RemedyOutcome.Applied(DONE));
+        assertEquals(2, rig.count(Command.StartProcess.class, "api"));
+    }
+
+    @Test
     void anOperatorsStopWinsOverARepairThatIsUnderWay() {
         var command = new CommandLine(List.of("mend"), "/", Optional.empty(), Map.of(), SECOND);
         var rig = up(api(new LadderSpec(
