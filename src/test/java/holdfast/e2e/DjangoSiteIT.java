@@ -1,6 +1,9 @@
 package holdfast.e2e;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,6 +14,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// A real Django site behind gunicorn, together with the API that it needs: the examples as they are.
 class DjangoSiteIT {
+    /// A site that may take longer than is wanted, and still answers.
+    private static final String SLOW = """
+            state: state
+            services:
+              site:
+                run: gunicorn --workers 2 --bind 127.0.0.1:%d site_config.wsgi
+                dir: django-site
+                port: %d
+                every: 8s
+                timeout: 8s
+                recheck: 500ms
+                fail_after: 2
+                checks:
+                  - http: /health
+                    expect: { within: 5s }
+            """;
+
     private final Sandbox sandbox = new Sandbox();
     private final int apiPort = Web.freePort();
     private final int sitePort = Web.freePort();
@@ -55,6 +75,36 @@ class DjangoSiteIT {
                 service.text("health").equals("healthy") && service.number("pid") != master);
         assertEquals(3, Processes.in(site).size(), "one master, two workers, no stray");
         assertTrue(Processes.in(site).contains(back.number("pid")));
+    }
+
+    /// It answers, and takes more than five seconds for it.
+    @Test
+    void noticesThatTheSiteHasBecomeSlow() throws IOException {
+        Path slow = sandbox.folder().resolve("slow");
+        Files.writeString(site.resolve("site_config/wsgi.py"), """
+
+
+                import os, time
+                _quick, _began = application, time.time()
+
+                def application(environ, start_response):
+                    if os.path.exists("%s") and os.path.getmtime("%s") > _began:
+                        time.sleep(6)
+                    return _quick(environ, start_response)
+                """.formatted(slow, slow), StandardOpenOption.APPEND);
+        Daemon daemon = sandbox.configure(SLOW.formatted(sitePort, sitePort)).monitor();
+        daemon.awaitHealthy("site");
+
+        Files.writeString(slow, "");
+
+        daemon.await("site", "is judged by how slow it is", 120, service -> service.text("health").equals("unhealthy"));
+        // On a busy machine a restart would be more load, and it is waited.
+        Await.until("the cause is told", 60, () -> {
+            String told = sandbox.holdfast("incidents", "1").output();
+            return told.contains("it answers, but takes") || told.contains("it is slow because the host is busy");
+        });
+        Files.delete(slow);
+        daemon.awaitHealthy("site");
     }
 
     @Test

@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -37,6 +40,8 @@ class PublicSiteIT {
                 recheck: 1s
                 checks:
                   - http: /health
+                  - process: { match: gunicorn, count: ">= 3" }
+                    name: workers
                   - http: http://127.0.0.1:{public}/health
                     name: public
                     blame: nginx
@@ -109,6 +114,62 @@ class PublicSiteIT {
         daemon.awaitHealthy("site");
         assertEquals(nginx, daemon.service("nginx").orElseThrow().number("pid"));
         assertEquals(site, daemon.service("site").orElseThrow().number("pid"));
+    }
+
+    /// What happened to its owners: a build made as root, which nginx may not read.
+    @Test
+    void pagesOfTheWrongOwnerAreGivenBackWithoutTouchingAProcess() throws IOException {
+        Daemon daemon = up();
+        long nginx = daemon.service("nginx").orElseThrow().number("pid");
+        long site = daemon.service("site").orElseThrow().number("pid");
+
+        long broken = System.nanoTime();
+        run("chown", "root:root", page.toString());
+        Files.setPosixFilePermissions(page, PosixFilePermissions.fromString("rw-r-----"));
+        Web.awaitAnswer(open, "/", 60);
+        Measured.since("wrong owner -> served again", broken);
+
+        Await.until("the page belongs to www-data", 60, () -> run("stat", "-c", "%U:%G %a", page.toString()).strip().equals("www-data:www-data 644"));
+        daemon.awaitHealthy("site");
+        assertEquals(nginx, daemon.service("nginx").orElseThrow().number("pid"));
+        assertEquals(site, daemon.service("site").orElseThrow().number("pid"));
+    }
+
+    /// As `pkill -f gunicorn` does, by pid: master and workers at once, asked or killed.
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void aSiteKilledAsAWholeIsBackAndNginxLeftAlone(String signal) {
+        Daemon daemon = up();
+        long nginx = daemon.service("nginx").orElseThrow().number("pid");
+        long site = daemon.service("site").orElseThrow().number("pid");
+        List<Long> all = Processes.in(sandbox.folder().resolve("django-site"));
+
+        long killed = System.nanoTime();
+        var argv = new ArrayList<>(List.of("kill", "-" + signal));
+        all.forEach(pid -> argv.add(Long.toString(pid)));
+        run(argv.toArray(String[]::new));
+        daemon.await("site", "is healthy in another process", 90, service ->
+                service.text("health").equals("healthy") && service.number("pid") != site);
+        Measured.since("all of gunicorn ended by " + signal + " -> healthy again", killed);
+
+        assertTrue(all.stream().noneMatch(Processes::isAlive), "nothing of the old one is left");
+        assertEquals(3, Processes.in(sandbox.folder().resolve("django-site")).size(), "one master, two workers");
+        assertEquals(nginx, daemon.service("nginx").orElseThrow().number("pid"));
+    }
+
+    /// gunicorn gives up a worker at TTOU, and keeps to that.
+    @Test
+    void aSiteThatHasLostAWorkerGetsItBack() {
+        Daemon daemon = up();
+        long site = daemon.service("site").orElseThrow().number("pid");
+        Path folder = sandbox.folder().resolve("django-site");
+
+        Processes.signal("TTOU", site);
+        Await.until("a worker is lost", 30, () -> Processes.in(folder).size() == 2);
+
+        daemon.await("site", "is healthy in another process", 90, service ->
+                service.text("health").equals("healthy") && service.number("pid") != site);
+        assertEquals(3, Processes.in(folder).size(), "one master, two workers");
     }
 
     @Test
