@@ -85,6 +85,7 @@ final class LadderTest {
         assertEquals(
                 List.of(PAGE, Rung.RESTART), climbed(ladder(FLUSH, PAGE, Rung.RESTART), history, NO_REMEDY, 2));
         assertFalse(history.isOpen(Rung.of("flush-2"), 0));
+        assertFalse(history.and(PAGE, false, 0).isOpen(PAGE, 0), "what one did not hold counts against no other");
     }
 
     @Test
