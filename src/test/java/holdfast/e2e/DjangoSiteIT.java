@@ -14,23 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// A real Django site behind gunicorn, together with the API that it needs: the examples as they are.
 class DjangoSiteIT {
-    /// A site that may take longer than is wanted, and still answers.
-    private static final String SLOW = """
-            state: state
-            services:
-              site:
-                run: gunicorn --workers 2 --bind 127.0.0.1:%d site_config.wsgi
-                dir: django-site
-                port: %d
-                every: 8s
-                timeout: 8s
-                recheck: 500ms
-                fail_after: 2
-                checks:
-                  - http: /health
-                    expect: { within: 5s }
-            """;
-
     private final Sandbox sandbox = new Sandbox();
     private final int apiPort = Web.freePort();
     private final int sitePort = Web.freePort();
@@ -92,7 +75,7 @@ class DjangoSiteIT {
                         time.sleep(6)
                     return _quick(environ, start_response)
                 """.formatted(slow, slow), StandardOpenOption.APPEND);
-        Daemon daemon = sandbox.configure(SLOW.formatted(sitePort, sitePort)).monitor();
+        Daemon daemon = sandbox.configure(slow(sitePort)).monitor();
         daemon.awaitHealthy("site");
 
         Files.writeString(slow, "");
@@ -119,5 +102,24 @@ class DjangoSiteIT {
                 service.text("health").equals("healthy") && service.number("pid") != master);
         assertTrue(hung.stream().noneMatch(Processes::isAlive), "nothing of the hung one is left");
         assertTrue(Web.get(sitePort, "/health").orElse("").contains("\"database\": \"ok\""));
+    }
+
+    /// A site that may take longer than is wanted, and still answers.
+    private static String slow(int port) {
+        return """
+            state: state
+            services:
+              site:
+                run: gunicorn --workers 2 --bind 127.0.0.1:%d site_config.wsgi
+                dir: django-site
+                port: %d
+                every: 8s
+                timeout: 8s
+                recheck: 500ms
+                fail_after: 2
+                checks:
+                  - http: /health
+                    expect: { within: 5s }
+            """.formatted(port, port);
     }
 }

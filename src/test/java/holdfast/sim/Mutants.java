@@ -73,7 +73,7 @@ final class Mutants {
                     "due = proven > turn.now() || Recovering.isSteady(state) ? Math.min(due, proven) : due;", "due = Math.min(due, Long.MAX_VALUE);"),
             new Mutant(
                     "the operator's stop is healed back", "supervisor/Wishes.java",
-                    ".map(wish -> wish == Wish.UP)", ".map(wish -> true)"),
+                    ".map(word -> word.wish() == Wish.UP)", ".map(_ -> true)"),
             new Mutant(
                     "started before what it needs serves", "supervisor/Wishes.java",
                     "if (leaving || !turn.at(need).isAvailable()) {", "if (leaving) {"),
