@@ -61,8 +61,9 @@ final class Past {
         return new Sighting.Authors(isOurs, isHand, isFirstLook);
     }
 
+    /// What runs has not ended: the engine goes on telling the end of the run before.
     private boolean isByUs(Container container) {
-        return endedByUs.filter(Mark.endOf(container)::equals).isPresent();
+        return !container.isRunning() && endedByUs.filter(Mark.endOf(container)::equals).isPresent();
     }
 
     private boolean isStoppedInHistory(Container container) {
