@@ -257,6 +257,8 @@ class Pm2IT {
                 .contains("{\"log\":\"api\",\"line\":\"serving in process " + next + "\"}"));
         following.destroyForcibly();
 
+        // The look lets the restart go first.
+        Await.until(() -> "what was looked at is kept:\n" + daemon.output(), 30, () -> daemon.output().contains("evidence kept"));
         try (Stream<Path> kept = Files.walk(sandbox.folder().resolve("state").resolve("evidence"))) {
             Path output = kept.filter(file -> file.endsWith("output.txt")).findFirst().orElseThrow();
             assertTrue(Sandbox.read(output).contains("serving in process " + pid), Sandbox.read(output));
