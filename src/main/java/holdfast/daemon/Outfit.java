@@ -94,7 +94,7 @@ public record Outfit(
                         : probes.run(check, service, process)),
                 threads,
                 new MachineHands(machine, stateDirectory, backends),
-                inbox -> backends.begin(event -> inbox.accept(Discretion.clean(event))),
+                inbox -> backends.begin(heard(inbox)),
                 lookups,
                 Optional.of(machine),
                 System.getProperty("user.name"),
@@ -114,6 +114,12 @@ public record Outfit(
     private static void rehearse(Machine driven) {
         var _ = Rehearsal.begin(driven, REHEARSALS);
         var _ = Thread.ofPlatform().daemon().start(OwnThread::letOthersGoFirst);
+    }
+
+    /// What drivers say, without secrets, and with a word where they could not see.
+    private static Consumer<Event> heard(Consumer<Event> inbox) {
+        var unreadable = new Unreadable(inbox);
+        return event -> unreadable.accept(Discretion.clean(event));
     }
 
     private static Eyes discreet(Eyes eyes) {

@@ -4,6 +4,7 @@ import holdfast.e2e.Sandbox.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,23 @@ class NonRootIT {
     @AfterEach
     void cleanUp() {
         sandbox.close();
+    }
+
+    /// Nothing is known of that service, so nothing is said of its health; the others go on.
+    @Test
+    void aPm2HomeThatMayNotBeEnteredIsNamedAndTheOthersAreKeptUp() throws IOException {
+        Path closed = Files.createDirectory(sandbox.folder().resolve("closed"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path configuration = sandbox.folder().resolve("holdfast.yaml");
+        Files.writeString(configuration, "  other: { pm2: { name: other, home: " + closed + " } }\n", StandardOpenOption.APPEND);
+
+        Daemon daemon = sandbox.monitor();
+
+        daemon.awaitHealthy("api");
+        Await.until(() -> "it is said which:\n" + daemon.output(), 60, () ->
+                daemon.output().contains("other: PM2 cannot be reached through " + closed)
+                        && daemon.output().contains("Run Holdfast as root or as the user whose PM2 it is."));
+        assertTrue(sandbox.holdfast("why", "other").output().contains("Permission denied"));
+        assertEquals("looking", daemon.await("other", "is not judged", 1, _ -> true).text("state"));
     }
 
     @Test
