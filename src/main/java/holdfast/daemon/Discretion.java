@@ -14,8 +14,6 @@ import holdfast.model.Question;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// What checks and drivers say on its way to everybody else: command lines of strangers and last words of programs are in it, and
@@ -28,11 +26,6 @@ public final class Discretion {
 
     /// Colours and movements (ECMA-48, 5.4), and any other character that is not for reading.
     private static final Pattern UNPRINTABLE = Pattern.compile("\\x1B\\[[0-?]{0,64}[ -/]{0,16}[@-~]|\\p{Cntrl}");
-
-    /// What a passing check said, and how it reads: the same as a second ago, as a rule, and patterns cost more than the probe.
-    private static final Map<Reason, Reason> PASSED = new ConcurrentHashMap<>();
-
-    private static final int PASSED_MAX = 4_096;
 
     private Discretion() {}
 
@@ -59,16 +52,9 @@ public final class Discretion {
             return result;
         }
         Redaction redaction = isPass ? REDACTION : Secrets.of(service, List.of());
-        Reason reason = isPass ? passed(result.reason()) : clean(result.reason(), redaction);
+        Reason reason = clean(result.reason(), redaction);
         return new ProbeResult(
                 result.outcome(), reason, result.value().map(value -> clean(value, redaction)), result.phases(), result.durationNanos());
-    }
-
-    private static Reason passed(Reason reason) {
-        if (PASSED.size() >= PASSED_MAX) {
-            PASSED.clear();
-        }
-        return PASSED.computeIfAbsent(reason, Discretion::clean);
     }
 
     static List<Reason> clean(List<Reason> reasons) {

@@ -89,7 +89,7 @@ public record Outfit(
         var backends = new Backends(driven, stateDirectory);
         return new Outfit(
                 Clock.ofMachine(),
-                discreet((check, service, process) -> check.question() instanceof Question.BackendHealth
+                new DiscreetEyes((check, service, process) -> check.question() instanceof Question.BackendHealth
                         ? backends.health(check, service)
                         : probes.run(check, service, process)),
                 threads,
@@ -120,10 +120,6 @@ public record Outfit(
     private static Consumer<Event> heard(Consumer<Event> inbox) {
         var unreadable = new Unreadable(inbox);
         return event -> unreadable.accept(Discretion.clean(event));
-    }
-
-    private static Eyes discreet(Eyes eyes) {
-        return (check, service, process) -> Discretion.clean(eyes.run(check, service, process), check, service);
     }
 
     static String instance(Path stateDirectory) {

@@ -13,6 +13,7 @@ import holdfast.model.Reason;
 import holdfast.model.Secret;
 import holdfast.model.ServiceId;
 import holdfast.model.ServiceSpec;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,21 @@ class DiscretionTest {
     void neitherDoesACheckThatNamesWhoListens() {
         for (Outcome outcome : List.of(Outcome.PASS, Outcome.FAIL)) {
             assertEquals(DISCREET, clean(new Question.Port(8787), ProbeResult.of(outcome, TELLING, 1)).reason());
+        }
+    }
+
+    @Test
+    void whatAPassSaysIsToldCleanEachTimeAndAnewWhenItHasChanged() {
+        ServiceSpec service = Samples.service("api", new Question.Port(8787));
+        var said = new ArrayDeque<>(List.of(TELLING, TELLING, Reason.of("t.held", 8787, "other.py --password=hunter3topsecret")));
+        var spans = new ArrayDeque<>(List.of(1L, 2L, 3L));
+        var eyes = new DiscreetEyes((_, _, _) -> ProbeResult.of(Outcome.PASS, said.remove(), spans.remove()));
+
+        for (var told : List.of(DISCREET, DISCREET, Reason.of("t.held", 8787, "other.py --password=•••"))) {
+            long due = spans.getFirst();
+            ProbeResult result = eyes.run(service.checks().getFirst(), service, Optional.empty());
+            assertEquals(told, result.reason());
+            assertEquals(due, result.durationNanos(), "the span is its own");
         }
     }
 
