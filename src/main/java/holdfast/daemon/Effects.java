@@ -90,6 +90,7 @@ final class Effects implements Rim {
             try {
                 outcome = hands.apply(command, service);
             } catch (RuntimeException bug) {
+                // Likewise: the measure did not hold, and the ladder goes on.
                 outcome = new Event.RemedyOutcome.Failed(Reason.of("daemon.remedy.broken", bug));
             }
             inbox.accept(new Event.RemedyAnswered(command.service(), command.number(), outcome));

@@ -155,10 +155,8 @@ final class OwnRungTest {
         assertEquals(1, rig.world().budget().takenNanos().size());
     }
 
-    @Test
-    void oneThatDidNotHoldInThreeOfItsLastFourUsesIsSkippedAlsoAfterARestartAndInAnotherOrder() {
-        var rig = up(api(PATIENT, Mode.ACT, FLUSH, Rung.RESTART));
-        for (long incident = 1; incident <= 3; incident++) {
+    private static void hangsThreeTimesAndOnlyARestartHelps(Rig rig) {
+        for (int incident = 1; incident <= 3; incident++) {
             rig.hang("api");
             rig.mended("api", DONE);
             probes(rig, Outcome.FAIL);
@@ -168,6 +166,12 @@ final class OwnRungTest {
             rig.probed("api", Outcome.PASS);
             rig.advance(6 * SECOND);
         }
+    }
+
+    @Test
+    void oneThatDidNotHoldInThreeOfItsLastFourUsesIsSkippedAlsoAfterARestartAndInAnotherOrder() {
+        var rig = up(api(PATIENT, Mode.ACT, FLUSH, Rung.RESTART));
+        hangsThreeTimesAndOnlyARestartHelps(rig);
         assertEquals(List.of(FLUSH, Rung.RESTART, FLUSH, Rung.RESTART, FLUSH, Rung.RESTART), taken(rig));
 
         rig.configured(api(PATIENT, Mode.ACT, PAGE, FLUSH, Rung.RESTART));
@@ -184,16 +188,7 @@ final class OwnRungTest {
     @Test
     void anOperatorsStartForgetsWhatDidNotHold() {
         var rig = up(api(PATIENT, Mode.ACT, FLUSH, Rung.RESTART));
-        for (int incident = 1; incident <= 3; incident++) {
-            rig.hang("api");
-            rig.mended("api", DONE);
-            probes(rig, Outcome.FAIL);
-            rig.advance(3 * SECOND);
-            rig.stopped("api");
-            rig.started("api");
-            rig.probed("api", Outcome.PASS);
-            rig.advance(6 * SECOND);
-        }
+        hangsThreeTimesAndOnlyARestartHelps(rig);
         rig.asked("api", Order.START);
 
         rig.hang("api");
