@@ -185,11 +185,27 @@ final class WhyPage {
 
     private List<Stamped> since(Picture picture, IncidentStatus incident, List<Stamped> history) {
         Instant onset = picture.wall(incident.onsetNanos()).orElse(Instant.EPOCH);
-        return newest(
-                history.stream()
-                        .filter(stamped -> stamped.atWallMillis() >= onset.toEpochMilli())
-                        .toList(),
-                INCIDENT_FACTS);
+        return telling(history.stream()
+                .filter(stamped -> stamped.atWallMillis() >= onset.toEpochMilli())
+                .toList());
+    }
+
+    /// The newest of an incident. In a crash loop what comes and goes with each run makes room for what was found and decided.
+    private static List<Stamped> telling(List<Stamped> facts) {
+        var kept = new ArrayList<Stamped>();
+        int surplus = facts.size() - INCIDENT_FACTS;
+        for (Stamped stamped : facts) {
+            boolean comesAndGoes = switch (stamped.fact()) {
+                case Fact.Adopted _, Fact.RunsMissed _, Fact.Ended _, Fact.EvidenceKept _ -> true;
+                case Fact _ -> false;
+            };
+            if (surplus > 0 && comesAndGoes) {
+                surplus--;
+            } else {
+                kept.add(stamped);
+            }
+        }
+        return newest(kept, INCIDENT_FACTS);
     }
 
     private static List<Stamped> newest(List<Stamped> facts, int most) {

@@ -17,7 +17,8 @@ import java.util.Optional;
 /// `holdfast why SERVICE`.
 final class WhyVerb implements Verb {
     /// Facts asked for: an incident of a service that crashes in a loop makes about ten for each try.
-    private static final int FACTS = 200;
+    /// Enough for a few minutes of a crash loop.
+    private static final int FACTS = 500;
 
     private final Configured configured;
 

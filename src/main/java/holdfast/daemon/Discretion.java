@@ -90,8 +90,8 @@ public final class Discretion {
         return switch (observation) {
             case Observation.Gone(var status, int survivors, var word) ->
                 new Observation.Gone(status, survivors, word.map(Discretion::clean));
-            case Observation.Reviving(var status, long withinNanos, Reason reason) ->
-                new Observation.Reviving(status, withinNanos, clean(reason));
+            case Observation.Reviving(var status, long withinNanos, Reason reason, int missed) ->
+                new Observation.Reviving(status, withinNanos, clean(reason), missed);
             case Observation.Rested(Reason reason) -> new Observation.Rested(clean(reason));
             case Observation.Absent(Reason reason) -> new Observation.Absent(clean(reason));
             case Observation.Unreadable(Reason reason) -> new Observation.Unreadable(clean(reason));

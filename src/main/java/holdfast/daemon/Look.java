@@ -124,7 +124,7 @@ public final class Look {
             process = switch (stamped.fact()) {
                 case Fact.Started started -> Optional.of(started.process());
                 case Fact.Adopted adopted -> Optional.of(adopted.process());
-                case Fact.Ended _ -> Optional.empty();
+                case Fact.Ended _, Fact.RunsMissed _ -> Optional.empty();
                 case Fact _ -> process;
             };
         }

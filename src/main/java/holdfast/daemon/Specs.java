@@ -31,7 +31,7 @@ final class Specs {
             case Fact.StartIntended(var service, var incarnation, var _, var _) -> begin(service, incarnation, fleet);
             case Fact.Adopted(var service, var incarnation, var _, var _) -> begin(service, incarnation, fleet);
             case Fact.Forgotten(var service) -> last.remove(service);
-            case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.StopIntended _, Fact.Ended _ -> {}
+            case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.RunsMissed _, Fact.StopIntended _, Fact.Ended _ -> {}
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _, Fact.Proposed _ -> {}
             case Fact.Approved _, Fact.Acknowledged _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> {}
             case Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}

@@ -42,6 +42,7 @@ public final class FactText {
             case Fact.Started _ -> "started";
             case Fact.StartFailed _ -> "start-failed";
             case Fact.Adopted _ -> "adopted";
+            case Fact.RunsMissed _ -> "runs-missed";
             case Fact.StopIntended _ -> "stop-intended";
             case Fact.Ended _ -> "ended";
             case Fact.StopNotProven _ -> "stop-not-proven";
@@ -98,7 +99,7 @@ public final class FactText {
             case Fact.Unparked unparked -> OptionalLong.of(unparked.incident());
             case Fact.AlertDecided decided -> OptionalLong.of(decided.incident());
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _ -> OptionalLong.empty();
-            case Fact.Adopted _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
+            case Fact.Adopted _, Fact.RunsMissed _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _ -> OptionalLong.empty();
             case Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RivalsNoted _ -> OptionalLong.empty();
             case Fact.ReloadIntended _, Fact.ReloadEnded _, Fact.Remarked _ -> OptionalLong.empty();
             case Fact.Forgotten _, Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> OptionalLong.empty();
@@ -146,7 +147,7 @@ public final class FactText {
             case Fact.Forgotten(var _) -> body;
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> MeasureText.fill(body, fact);
             case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> MeasureText.fill(body, fact);
-            case Fact.ReloadIntended _, Fact.ReloadEnded _, Fact.RivalsNoted _, Fact.Remarked _ -> MeasureText.fill(body, fact);
+            case Fact.ReloadIntended _, Fact.ReloadEnded _, Fact.RivalsNoted _, Fact.Remarked _, Fact.RunsMissed _ -> MeasureText.fill(body, fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> MeasureText.fill(body, fact);
         };
     }
@@ -171,6 +172,7 @@ public final class FactText {
             case "start-failed" -> new Fact.StartFailed(
                     service, fields.incarnation(), fields.constant("failure", StartFailure.class), fields.reason());
             case "adopted" -> new Fact.Adopted(service, fields.incarnation(), fields.process(), fields.constant("origin", Origin.class));
+            case "runs-missed" -> new Fact.RunsMissed(service, fields.incarnation(), fields.exit(), fields.count("runs"));
             case "stop-intended" -> new Fact.StopIntended(
                     service, fields.incarnation(), fields.constant("purpose", Purpose.class));
             case "ended" -> new Fact.Ended(

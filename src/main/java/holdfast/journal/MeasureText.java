@@ -47,6 +47,7 @@ final class MeasureText {
             case Fact.Unsilenced(var _, var actor) -> body.text("actor", actor);
             case Fact.RivalsNoted(var _, var rivals) -> body.reasons("rivals", rivals);
             case Fact.Remarked(var _, var reason) -> body.reason(reason);
+            case Fact.RunsMissed(var _, var last, var status, var runs) -> body.incarnation(last).exit(status).number("runs", runs);
             case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
         };
     }

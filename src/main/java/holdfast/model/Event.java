@@ -188,7 +188,12 @@ public sealed interface Event {
         /// It is down, and its backend is about to bring it back by itself.
         ///
         /// @param withinNanos how long the backend may take for that
-        record Reviving(ExitStatus status, long withinNanos, Reason reason) implements Observation {}
+        /// @param missed runs of it, the last included, that began and ended without having been told; ≥ 0
+        record Reviving(ExitStatus status, long withinNanos, Reason reason, int missed) implements Observation {
+            public Reviving(ExitStatus status, long withinNanos, Reason reason) {
+                this(status, withinNanos, reason, 0);
+            }
+        }
 
         /// Somebody stopped it in its backend on purpose.
         record Rested(Reason reason) implements Observation {}

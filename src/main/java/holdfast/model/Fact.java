@@ -34,6 +34,13 @@ public sealed interface Fact {
     /// backend started becomes ours. One that the backend started counts as a recovery start.
     record Adopted(ServiceId service, Incarnation incarnation, ProcessIdentity process, Origin origin) implements Fact {}
 
+    /// Its backend ran it, and each time it was over before it could be seen. Each that came after an end counts as a recovery start.
+    ///
+    /// @param last number of the last of these runs; the others have the numbers before it
+    /// @param status how the last of them ended
+    /// @param runs 1 to [Limits#ATTEMPTS_REMEMBERED]
+    record RunsMissed(ServiceId service, Incarnation last, ExitStatus status, int runs) implements Fact {}
+
     record StopIntended(ServiceId service, Incarnation incarnation, Purpose purpose) implements Fact {}
 
     /// The incarnation is over. Said once more where its backend was to bring it back and gives up: then with the status of the

@@ -47,7 +47,7 @@ record Care(
             case Fact.Unparked unparked -> unparked(unparked.cause(), atNanos);
             case Fact.AlertDecided decided -> withTold(told.and(decided.kind()));
             case Fact.WishChanged _, Fact.StartIntended _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _ -> this;
-            case Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _, Fact.HealthJudged _ -> this;
+            case Fact.RunsMissed _, Fact.StopIntended _, Fact.Ended _, Fact.StopNotProven _, Fact.HealthJudged _ -> this;
             case Fact.CheckBlinded _, Fact.CheckSighted _, Fact.RemedyEnded _, Fact.Forgotten _ -> this;
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> this;
             case Fact.RivalsNoted _, Fact.Remarked _ -> this;

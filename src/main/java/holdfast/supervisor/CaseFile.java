@@ -13,7 +13,7 @@ import java.util.Optional;
 /// Holdfast it is empty, and the service is looked at anew.
 ///
 /// @param cause of the trouble at hand; another one is looked at anew
-/// @param lookedNanos when that trouble was noted
+/// @param lookedNanos when that trouble, or the last one, was noted
 /// @param errand what has been asked of the rim and is not answered yet
 /// @param findings of the last examination
 /// @param diagnosis made from them
@@ -68,8 +68,13 @@ record CaseFile(
         return new CaseFile(cause, nowNanos, errand, findings, diagnosis, preparation, isPrepared, exit);
     }
 
+    /// It is back as it was: what was found of it then still counts.
+    CaseFile again(Cause same) {
+        return new CaseFile(Optional.of(same), lookedNanos, errand, findings, diagnosis, preparation, isPrepared, exit);
+    }
+
     CaseFile untroubled() {
-        return cause.isEmpty() ? this : new CaseFile(Optional.empty(), 0, errand, findings, diagnosis, preparation, isPrepared, exit);
+        return cause.isEmpty() ? this : new CaseFile(Optional.empty(), lookedNanos, errand, findings, diagnosis, preparation, isPrepared, exit);
     }
 
     CaseFile sent(Errand next) {

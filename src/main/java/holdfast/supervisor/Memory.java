@@ -88,6 +88,7 @@ record Memory(
             case Fact.StartFailed failed ->
                 withRun(new Run.Failed(failed.incarnation(), run.lastProcess(), failed.failure(), failed.reason()));
             case Fact.Adopted adopted -> adopted(adopted, atNanos);
+            case Fact.RunsMissed missed -> missed(missed, atNanos);
             case Fact.StopIntended stop -> {
                 // An intended start has no process of its own yet, only that of the incarnation before.
                 var own = run instanceof Run.Intended ? Optional.<ProcessIdentity>empty() : run.lastProcess();
@@ -189,6 +190,28 @@ record Memory(
                 byBackend ? kept.attempted(kept.guard().tries() + 1, atNanos) : kept,
                 reload,
                 byBackend ? restarts + 1 : restarts,
+                rivals);
+    }
+
+    private Memory missed(Fact.RunsMissed missed, long atNanos) {
+        boolean isRevived = run instanceof Run.Ended ended && !ended.asked();
+        int revivals = isRevived ? missed.runs() : missed.runs() - 1;
+        Memory over = unhealthy(atNanos);
+        Care counted = over.care();
+        for (int revival = 0; revival < revivals; revival++) {
+            counted = counted.attempted(counted.guard().tries() + 1, atNanos);
+        }
+        return new Memory(
+                wished,
+                orders,
+                new Run.Ended(missed.last(), run.lastProcess(), missed.status(), 0, false),
+                missed.last().number(),
+                Purpose.WISH,
+                over.health(),
+                over.healthySinceNanos(),
+                counted,
+                reload,
+                restarts + revivals,
                 rivals);
     }
 

@@ -178,13 +178,14 @@ final class Observing {
     }
 
     private static void reviving(Turn turn, int i, Observation.Reviving reviving) {
-        boolean already = turn.at(i).life() instanceof Life.Reviving;
         over(turn, i, reviving.status(), 0);
+        int missed = Math.min(reviving.missed(), Limits.ATTEMPTS_REMEMBERED);
+        if (missed > 0) {
+            var last = new Incarnation(turn.at(i).memory().lastIncarnation() + missed);
+            turn.emit(i, new Fact.RunsMissed(turn.at(i).spec().id(), last, reviving.status(), missed));
+        }
         // An operator's stop wins over a backend that restarts by itself: Down leads to a stop there.
         turn.life(i, new Life.Reviving(turn.now() + reviving.withinNanos()));
-        if (!already) {
-            turn.unsettle(i);
-        }
     }
 
     /// Somebody stopped it where it is kept: that is an operator's word, given elsewhere. When it was given nobody can tell at the

@@ -24,6 +24,9 @@ final class Recovering {
 
     private static final long LOOK_SOON_NANOS = 1_000_000_000L;
 
+    /// Nanoseconds for which a look counts for the same end brought about anew.
+    private static final long LOOK_BACK_NANOS = 60_000_000_000L;
+
     private Recovering() {}
 
     /// What is wrong at this moment. Nothing is while it starts, stops or is reloaded: what it will be is not known yet.
@@ -159,6 +162,10 @@ final class Recovering {
         if (state.file().isApplying() || (known && turn.now() < lookAgainNanos(state))) {
             return;
         }
+        if (!known && isBackAsItWas(state, cause, turn.now())) {
+            turn.put(i, state.withFile(state.file().again(cause)));
+            return;
+        }
         Incident incident = state.memory().incident().orElseThrow();
         turn.put(i, state.withFile(known ? state.file().lookedAgain(turn.now()) : state.file().troubled(cause, turn.now(), Diagnoses.exit(state.memory().run()))));
         if (state.spec().isWatched()) {
@@ -169,6 +176,16 @@ final class Recovering {
                 CommonCause.ask(turn, i);
             }
         }
+    }
+
+    /// A backend may start what dies at once many times a minute: each of these ends costs a look, and shows what the one before did.
+    private static boolean isBackAsItWas(ServiceState state, Cause cause, long nowNanos) {
+        CaseFile file = state.file();
+        return cause == Cause.CRASHED
+                && state.life() instanceof Life.Reviving
+                && file.diagnosis().isPresent()
+                && file.exit().equals(Diagnoses.exit(state.memory().run()))
+                && nowNanos - file.lookedNanos() < LOOK_BACK_NANOS;
     }
 
     /// Whether it has passed is all there is to see: nothing has run since the last look.

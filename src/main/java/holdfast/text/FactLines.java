@@ -9,7 +9,6 @@ import holdfast.model.Reason;
 import holdfast.model.Rung;
 import holdfast.model.Wish;
 import java.util.Locale;
-import java.util.Map;
 import java.util.MissingResourceException;
 
 /// One readable line for each fact: for the log, for `monitor` and `check`, for the timeline of an incident.
@@ -27,33 +26,14 @@ public final class FactLines {
     /// One line, beginning with the name of the service; without time and level, which each reader shows in its own way.
     public record Line(Level level, String words) {}
 
-    /// Names of the signals that end services, by their number on x86-64 and arm64 Linux, signal(7).
-    private static final Map<Integer, String> SIGNALS = Map.ofEntries(
-            Map.entry(1, "HUP"),
-            Map.entry(2, "INT"),
-            Map.entry(3, "QUIT"),
-            Map.entry(4, "ILL"),
-            Map.entry(5, "TRAP"),
-            Map.entry(6, "ABRT"),
-            Map.entry(7, "BUS"),
-            Map.entry(8, "FPE"),
-            Map.entry(9, "KILL"),
-            Map.entry(10, "USR1"),
-            Map.entry(11, "SEGV"),
-            Map.entry(12, "USR2"),
-            Map.entry(13, "PIPE"),
-            Map.entry(14, "ALRM"),
-            Map.entry(15, "TERM"),
-            Map.entry(24, "XCPU"),
-            Map.entry(25, "XFSZ"),
-            Map.entry(31, "SYS"));
-
     private final Texts texts;
     private final Spans spans;
+    private final ExitWords exits;
 
     public FactLines(Texts texts) {
         this.texts = texts;
         this.spans = new Spans(texts);
+        this.exits = new ExitWords(texts);
     }
 
     public Line line(Fact fact) {
@@ -64,9 +44,8 @@ public final class FactLines {
                     fact, "text.fact.started", started.process().pid(), started.incarnation().number());
             case Fact.StartFailed failed -> error(
                     fact, "text.fact.start-failed", startFailure(failed.failure()), reason(failed.reason()));
-            case Fact.Adopted adopted -> adopted(adopted);
+            case Fact.Adopted _, Fact.RunsMissed _, Fact.Ended _ -> run(fact);
             case Fact.StopIntended intended -> info(fact, "text.fact.stop." + word(intended.purpose()));
-            case Fact.Ended ended -> ended(ended);
             case Fact.StopNotProven stuck -> error(fact, "text.fact.stop-not-proven", reason(stuck.reason()));
             case Fact.ReloadIntended intended -> info(fact, "text.fact.reload-intended", who(intended.actor()));
             case Fact.ReloadEnded ended -> reloadEnded(ended);
@@ -93,6 +72,21 @@ public final class FactLines {
             case Fact.Diagnosed _, Fact.EvidenceKept _, Fact.RungTaken _, Fact.RemedyEnded _ -> measure(fact);
             case Fact.Proposed _, Fact.Approved _, Fact.Acknowledged _ -> measure(fact);
             case Fact.Pinned _, Fact.Unpinned _, Fact.Silenced _, Fact.Unsilenced _ -> measure(fact);
+        };
+    }
+
+    /// Runs that were not begun by us, and how runs end.
+    private Line run(Fact fact) {
+        return switch (fact) {
+            case Fact.Adopted adopted -> adopted(adopted);
+            case Fact.RunsMissed missed -> error(
+                    fact,
+                    missed.runs() == 1 ? "text.fact.run-missed" : "text.fact.runs-missed",
+                    exits.say(missed.status()),
+                    missed.last().number(),
+                    missed.runs());
+            case Fact.Ended ended -> ended(ended);
+            case Fact other -> throw new IllegalStateException("told elsewhere: " + other);
         };
     }
 
@@ -166,16 +160,6 @@ public final class FactLines {
         return nanos == Long.MAX_VALUE ? texts.say("text.fact.for-good") : texts.say("text.fact.for", spans.say(nanos));
     }
 
-    /// How a process ended: `exit code 1`, `signal 9 (KILL)`.
-    public String exit(ExitStatus status) {
-        return switch (status) {
-            case ExitStatus.Code(int code) -> texts.say("text.exit.code", code);
-            case ExitStatus.Signalled(int number, boolean coreDumped) -> texts.say(
-                    coreDumped ? "text.exit.signal-core" : "text.exit.signal", number, SIGNALS.getOrDefault(number, "?"));
-            case ExitStatus.Unknown() -> texts.say("text.exit.unknown");
-        };
-    }
-
     /// What opened an incident: `it does not answer`.
     public String cause(Fact.Cause cause) {
         return texts.say("text.cause." + word(cause));
@@ -208,7 +192,7 @@ public final class FactLines {
     }
 
     private Line ended(Fact.Ended ended) {
-        String how = exit(ended.status());
+        String how = exits.say(ended.status());
         if (ended.word().isPresent()) {
             return error(ended, "text.fact.ended-given-up", how, reason(ended.word().get()));
         }

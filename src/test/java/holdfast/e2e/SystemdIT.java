@@ -42,10 +42,7 @@ class SystemdIT {
         systemd.unit("web.service", example("ini"));
         systemd.must("systemctl", "enable", "--now", "web.service");
         Files.writeString(configuration, example("yaml") + "state: state\n");
-        var builder = new ProcessBuilder(systemd.argv(LAUNCHER, "-c", configuration.toString(), "monitor"))
-                .redirectErrorStream(true)
-                .redirectOutput(systemd.folder().resolve("monitor.out").toFile());
-        monitor = Optional.of(builder.start());
+        monitor = Optional.of(monitor(configuration, "monitor.out"));
         await("found up and healthy", service -> service.text("state").equals("up") && service.text("health").equals("healthy"));
     }
 
@@ -97,6 +94,37 @@ class SystemdIT {
         long starts = systemd.must("cat", "/run/loop/starts").lines().count();
         // The first one, and two attempts; systemd itself starts it at most once more after each.
         assertTrue(starts >= 2 && starts <= 6, starts + " starts:\n" + ran.output());
+    }
+
+    /// Each run is over within milliseconds, and systemd never gives up.
+    @Test
+    void unitThatDiesAtOnceAndIsAlwaysRestartedIsCountedAndPeopleAreToldThoughItsRunsAreHardlySeen() throws IOException {
+        systemd.unit("blink.service", """
+                [Unit]
+                StartLimitIntervalSec=0
+                [Service]
+                ExecStart=/bin/false
+                Restart=always
+                RestartSec=300ms
+                """);
+        systemd.must("systemctl", "start", "blink.service");
+        systemd.must("sh", "-c", """
+                mkdir -p /run/blink
+                printf 'state: state\\nservices:\\n  blink: { systemd: blink, alert_after: 1s }\\n' > /run/blink/holdfast.yaml
+                """);
+        Process blinking = monitor(Path.of("/run/blink/holdfast.yaml"), "blink.out");
+
+        Path said = systemd.folder().resolve("blink.out");
+        Await.until(() -> "its restarts are counted: " + Sandbox.read(said), 60, () -> {
+            OwnSystemd.Ran ran = systemd.run(LAUNCHER, "-c", "/run/blink/holdfast.yaml", "status", "--json");
+            return ran.exit() != 3 && ran.output().startsWith("{")
+                    && Json.read(ran.output()).objects("services").stream().anyMatch(blink -> blink.number("restarts") >= 20);
+        });
+        Await.until("people are to be told", 30, () -> systemd.run(LAUNCHER, "-c", "/run/blink/holdfast.yaml", "why", "blink")
+                .output().contains("alert: it is down"));
+
+        systemd.must("systemctl", "stop", "blink.service");
+        blinking.destroyForcibly();
     }
 
     @Test
@@ -215,6 +243,13 @@ class SystemdIT {
         assertEquals(0, ran.exit(), ran.output());
         assertTrue(ran.output().contains("Started web.service"), ran.output());
         assertFalse(ran.output().contains("of another"), ran.output());
+    }
+
+    private Process monitor(Path configuration, String output) throws IOException {
+        return new ProcessBuilder(systemd.argv(LAUNCHER, "-c", configuration.toString(), "monitor"))
+                .redirectErrorStream(true)
+                .redirectOutput(systemd.folder().resolve(output).toFile())
+                .start();
     }
 
     private OwnSystemd.Ran holdfast(String... words) {

@@ -32,7 +32,7 @@ public final class SampleFacts {
                 new Fact.Started(service(), run(), process()),
                 new Fact.StartFailed(service(), run(), any(StartFailure.values()), reason()),
                 new Fact.Adopted(service(), run(), process(), any(Event.Origin.values())),
-                new Fact.StopIntended(service(), run(), any(Purpose.values())),
+                new Fact.RunsMissed(service(), run(), exit(), random.nextInt(1, 100)), new Fact.StopIntended(service(), run(), any(Purpose.values())),
                 new Fact.Ended(service(), run(), exit(), random.nextInt(), random.nextBoolean(), random.nextBoolean() ? Optional.of(reason()) : Optional.empty()),
                 new Fact.StopNotProven(service(), run(), reason()),
                 new Fact.ReloadIntended(service(), run(), text()), new Fact.ReloadEnded(service(), run(), any(ReloadResult.values()), reason()),

@@ -39,8 +39,11 @@ final class Backends {
         long within = dice.pick(1, 3) * SECOND;
         long number = ++restarts;
         place.revival = number;
-        machine.answer(
-                new Event.BackendChanged(id, new Observation.Reviving(status, within, Reason.of("sim.revives"))), dice.brief());
+        revives(id, status, within, 0);
+        if (dice.oneIn(4)) {
+            // It was started meanwhile, and died before anybody saw it.
+            revives(id, new ExitStatus.Code(3), within, (int) dice.pick(1, 4));
+        }
         world.at(world.now() + (dice.oneIn(4) ? within + dice.brief() : dice.brief() * 100), () -> {
             if (place.revival == number && place.main == null && dice.oneIn(5)) {
                 place.revival = 0;
@@ -51,6 +54,11 @@ final class Backends {
                 start(id, Origin.BACKEND);
             }
         });
+    }
+
+    private void revives(ServiceId id, ExitStatus status, long within, int missed) {
+        var observation = new Observation.Reviving(status, within, Reason.of("sim.revives"), missed);
+        machine.answer(new Event.BackendChanged(id, observation), dice.brief());
     }
 
     void start(ServiceId id, Origin origin) {

@@ -33,7 +33,7 @@ final class Crowd {
         switch (fact) {
             case Fact.HealthJudged judged -> health.put(judged.service(), judged.to());
             case Fact.IncidentOpened opened -> detected.put(opened.service(), now);
-            case Fact.StartIntended _, Fact.StopIntended _, Fact.Ended _, Fact.Adopted _, Fact.Forgotten _ -> health.remove(fact.service());
+            case Fact.StartIntended _, Fact.StopIntended _, Fact.Ended _, Fact.RunsMissed _, Fact.Adopted _, Fact.Forgotten _ -> health.remove(fact.service());
             case Fact _ -> {}
         }
     }

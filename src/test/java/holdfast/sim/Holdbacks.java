@@ -114,6 +114,9 @@ final class Holdbacks {
                     "restarts of the backend do not count", "supervisor/Memory.java",
                     "byBackend ? kept.attempted(", "false ? kept.attempted("),
             new Mutant(
+                    "runs that nobody saw do not count", "supervisor/Memory.java",
+                    "revival < revivals; revival++", "revival < 0; revival++"),
+            new Mutant(
                     "a backend that restarts by itself is started as well", "supervisor/Mending.java",
                     "state.file().isApplying() || state.life() instanceof Life.Reviving ||", "state.file().isApplying() ||"),
             new Mutant(

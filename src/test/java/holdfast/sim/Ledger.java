@@ -2,16 +2,13 @@ package holdfast.sim;
 
 import holdfast.model.Event.Origin;
 import holdfast.model.Fact;
-import holdfast.model.Fact.AlertKind;
 import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
 import holdfast.model.RecoverPolicy;
 import holdfast.model.Wish;
 import holdfast.supervisor.Replay;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /// The invariants' own book on one service, kept from facts alone and independently of the core.
 final class Ledger {
@@ -34,7 +31,7 @@ final class Ledger {
     private Optional<Long> incident = Optional.empty();
     private Optional<Long> restoredAt = Optional.empty();
     private final Hopes hopes = new Hopes();
-    private final Set<AlertKind> told = EnumSet.noneOf(AlertKind.class);
+    private final Alerts alerts = new Alerts();
     private final Attempts attempts = new Attempts();
     private int tries;
     private long delayedUntil = Long.MIN_VALUE;
@@ -61,11 +58,12 @@ final class Ledger {
                 stopPending = false;
                 leaveHealth(now);
             }
+            case Fact.RunsMissed missed -> missed(missed, memoryBefore, now);
             case Fact.HealthJudged judged -> judged(judged.to(), now);
             case Fact.IncidentOpened opened -> {
                 incident = Optional.of(opened.incident());
                 restoredAt = Optional.empty();
-                told.clear();
+                alerts.incidentOpened();
             }
             case Fact.RecoveryDelayed delayed -> {
                 delayedUntil = now + delayed.delayNanos();
@@ -91,7 +89,7 @@ final class Ledger {
                     tries = 0;
                 }
             }
-            case Fact.AlertDecided decided -> told.add(decided.kind());
+            case Fact.AlertDecided decided -> alerts.note(decided);
             case Fact.Forgotten _ -> forget();
             case Fact.Remarked _, Fact.StartFailed _, Fact.StopNotProven _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.RungTaken taken -> {
@@ -125,6 +123,16 @@ final class Ledger {
         // Nobody watched while the daemon was gone, so that health proves nothing.
         healthySince = Long.MAX_VALUE;
         health = Health.UNKNOWN;
+    }
+
+    private void missed(Fact.RunsMissed missed, Object memoryBefore, long now) {
+        int revivals = missed.runs() - (Replay.isRevival(memoryBefore) ? 0 : 1);
+        for (int revival = 0; revival < revivals; revival++) {
+            counted(tries + 1, now);
+        }
+        delayedUntil = revivals > 0 ? Long.MIN_VALUE : delayedUntil;
+        intended = missed.last().number();
+        leaveHealth(now);
     }
 
     private void wished(Wish wanted) {
@@ -205,8 +213,10 @@ final class Ledger {
                 demandOpen(parked.incident());
                 demand(parkedUntil != Long.MIN_VALUE || useless || attempts.areUsedUp(policy, now), "parked with attempts left");
             }
-            case Fact.AlertDecided decided -> checkAlert(decided);
+            case Fact.AlertDecided decided -> alerts.check(decided, parkedUntil != Long.MIN_VALUE);
             case Fact.WishChanged _, Fact.Started _, Fact.StartFailed _, Fact.Adopted _, Fact.Ended _ -> {}
+            case Fact.RunsMissed missed -> demand(
+                    missed.last().number() - missed.runs() >= intended, "a run that was missed has the number of another");
             case Fact.StopNotProven _, Fact.HealthJudged _, Fact.CheckBlinded _, Fact.CheckSighted _, Fact.ReloadIntended _, Fact.ReloadEnded _ -> {}
             case Fact.Unparked unparked -> checkUnparked(unparked, now, policy);
             case Fact.RecoveryHeld _, Fact.RecoveryResumed _, Fact.Forgotten _, Fact.RivalsNoted _, Fact.Remarked _ -> {}
@@ -273,17 +283,6 @@ final class Ledger {
         demand(
                 delayed.delayNanos() >= grown && delayed.delayNanos() <= most,
                 "a backoff of " + delayed.delayNanos() + " where " + grown + " to " + most + " was due at " + now);
-    }
-
-    private void checkAlert(Fact.AlertDecided decided) {
-        demand(!told.contains(decided.kind()), "told twice: " + decided.kind());
-        boolean anything = told.contains(AlertKind.DOWN) || told.contains(AlertKind.GAVE_UP);
-        switch (decided.kind()) {
-            case DOWN -> demand(!anything, "down is told after giving up");
-            case GAVE_UP -> demand(parkedUntil != Long.MIN_VALUE, "gave up is told of a service that is not parked");
-            case RECOVERED -> demand(anything, "recovered is told, but down never was");
-            case SELF_HEALED -> demand(!anything, "an incident that was told ends without its recovered");
-        }
     }
 
     private void demandOpen(long id) {

@@ -8,6 +8,7 @@ import holdfast.model.Event.Origin;
 import holdfast.model.ExitStatus;
 import holdfast.model.Fact;
 import holdfast.model.Health;
+import holdfast.model.Incarnation;
 import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
@@ -106,6 +107,39 @@ final class BackendTest {
 
         assertEquals(1, rig.count(Command.StartProcess.class, "api"));
         assertEquals(State.PARKED, rig.status("api").state());
+    }
+
+    @Test
+    void runsThatWereOverBeforeTheyCouldBeSeenOpenAnIncidentAndCountAgainstTheSameLimit() {
+        var rig = new Rig(service());
+        rig.observe("api", new Observation.Reviving(new ExitStatus.Code(7), 5 * SECOND, WHY, 1));
+        assertEquals(1, rig.facts(Fact.IncidentOpened.class).size(), "it was never seen running, and crashes all the same");
+        assertEquals(0, rig.status("api").restarts());
+
+        backend(rig, new Observation.Reviving(new ExitStatus.Code(7), 5 * SECOND, WHY, 3));
+        assertEquals(3, rig.status("api").restarts());
+        assertEquals(new Fact.RunsMissed(new ServiceId("api"), new Incarnation(4), new ExitStatus.Code(7), 3),
+                rig.facts(Fact.RunsMissed.class).getLast());
+        assertEquals(1, rig.facts(Fact.IncidentOpened.class).size());
+        backend(rig, new Observation.Gone(new ExitStatus.Code(7), 0));
+
+        assertEquals(0, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(State.PARKED, rig.status("api").state());
+    }
+
+    @Test
+    void whatDiesAtOnceTimeAndAgainInTheHandsOfItsBackendIsLookedAtOnceAMinuteAndWheneverItEndsOtherwise() {
+        var rig = keptUp();
+        for (int second = 0; second < 62; second++) {
+            backend(rig, new Observation.Reviving(new ExitStatus.Code(7), 5 * SECOND, WHY));
+            backend(rig, running(800 + second, Origin.BACKEND));
+            rig.advance(SECOND);
+            assertEquals(second < 60 ? 1 : 2, rig.count(Command.Examine.class, "api"), second + " s");
+        }
+
+        backend(rig, running(900, Origin.BACKEND));
+        backend(rig, new Observation.Reviving(new ExitStatus.Signalled(9, false), 5 * SECOND, WHY));
+        assertEquals(3, rig.count(Command.Examine.class, "api"));
     }
 
     @Test

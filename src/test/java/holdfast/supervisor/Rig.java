@@ -144,9 +144,12 @@ final class Rig {
 
     /// Nothing of it was there before.
     void observedGone(String name) {
+        observe(name, new Event.Observation.Gone(new ExitStatus.Unknown(), 0));
+    }
+
+    void observe(String name, Event.Observation observation) {
         var observe = last(Command.ObserveProcess.class, name);
-        event(new Event.ProcessObserved(
-                observe.service(), observe.inquiry(), new Event.Observation.Gone(new ExitStatus.Unknown(), 0)));
+        event(new Event.ProcessObserved(observe.service(), observe.inquiry(), observation));
     }
 
     Incarnation started(String name) {

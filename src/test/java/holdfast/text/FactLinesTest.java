@@ -43,9 +43,11 @@ class FactLinesTest {
 
     @Test
     void saysHowAProcessEnded() {
-        assertEquals("signal 9 (KILL)", lines.exit(new ExitStatus.Signalled(9, false)));
-        assertEquals("signal 11 (SEGV), with a core dump", lines.exit(new ExitStatus.Signalled(11, true)));
-        assertEquals("exit code 3", lines.exit(new ExitStatus.Code(3)));
+        var exits = new ExitWords(Texts.english());
+
+        assertEquals("signal 9 (KILL)", exits.say(new ExitStatus.Signalled(9, false)));
+        assertEquals("signal 11 (SEGV), with a core dump", exits.say(new ExitStatus.Signalled(11, true)));
+        assertEquals("exit code 3", exits.say(new ExitStatus.Code(3)));
     }
 
     @Test

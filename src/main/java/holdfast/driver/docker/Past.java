@@ -1,6 +1,8 @@
 package holdfast.driver.docker;
 
+import holdfast.model.Event.Observation;
 import holdfast.model.ExitStatus;
+import holdfast.model.Reason;
 import java.util.Optional;
 
 /// What is remembered of the ends of a service's container: which were our doing, which somebody else's.
@@ -48,7 +50,18 @@ final class Past {
         return isByHand(container) ? hints.patienceNanos(container) : 0;
     }
 
-    ExitStatus exit(String id) {
+    /// What it means that there is none. What Compose has not made yet can be made; what is removed whenever it ends was not removed
+    /// by anybody. All else was.
+    ///
+    /// @param last the container that was seen last
+    Observation absence(Reason reason, Optional<Container> last, boolean isYetToBeMade) {
+        boolean endedByItself = last.filter(one -> one.isRemovedAtEnd() && !isByHand(one)).isPresent();
+        return isYetToBeMade || endedByItself
+                ? new Observation.Gone(exit(last.map(Container::id).orElse("")), 0)
+                : new Observation.Absent(reason);
+    }
+
+    private ExitStatus exit(String id) {
         return hints.exitCode(id).map(Exits::status).orElseGet(ExitStatus.Unknown::new);
     }
 

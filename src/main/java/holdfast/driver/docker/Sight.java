@@ -1,5 +1,6 @@
 package holdfast.driver.docker;
 
+import holdfast.driver.RunCount;
 import holdfast.model.Event.Origin;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ final class Sight {
     /// Nanoseconds that it gets to settle.
     static final long SETTLE_NANOS = 1_000_000_000L;
 
+    private final RunCount runs = new RunCount();
     private Optional<Seen> last = Optional.empty();
     private volatile String id = "";
     private volatile boolean isEngineBack;
@@ -45,6 +47,7 @@ final class Sight {
 
     void clear() {
         last = Optional.empty();
+        runs.forget();
     }
 
     /// What runs after that may have been started by the engine itself.
@@ -52,11 +55,29 @@ final class Sight {
         isEngineBack = true;
     }
 
-    void saw(Container container) {
+    /// @return runs, apart from one that it shows running, that the engine began since the last look, and which were over before this
+    ///     one. At the first look that is one for a container between two runs: how many there were before is history.
+    int saw(Container container) {
+        boolean isFirst = last.isEmpty();
+        if (!container.id().equals(id)) {
+            runs.forget();
+        }
+        int missed = missed(container);
         long atNanos = last.filter(seen -> seen.isSameEnd(container)).map(Seen::atNanos).orElseGet(System::nanoTime);
         last = Optional.of(new Seen(container, atNanos, true));
         id = container.id();
         isEngineBack = false;
+        return isFirst && container.phase() == Container.Phase.RESTARTING ? 1 : missed;
+    }
+
+    /// The engine raises its count when a run has ended, before it waits with the next.
+    private int missed(Container container) {
+        return switch (container.phase()) {
+            case RUNNING, PAUSED -> runs.running(container.restartCount());
+            case RESTARTING -> runs.over(container.restartCount(), container.restartCount());
+            case EXITED, DEAD -> runs.over(container.restartCount(), container.restartCount() + 1L);
+            case CREATED, REMOVING, UNKNOWN -> 0;
+        };
     }
 
     /// @return whether it has been away for long enough to be told

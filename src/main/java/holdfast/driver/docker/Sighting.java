@@ -71,6 +71,12 @@ final class Sighting {
         });
     }
 
+    /// Runs that were over before the engine could be asked about them.
+    static Observation missed(Container container, int missed) {
+        ExitStatus last = container.phase() == Container.Phase.RESTARTING ? Exits.status(container) : new ExitStatus.Unknown();
+        return new Observation.Reviving(last, revivalNanos(container.restartCount()), reviving(container).reason(), missed);
+    }
+
     /// The engine's own time to bring it back. Its wait begins anew after ten seconds of running, so this is the most it can be.
     static long revivalNanos(int restartCount) {
         long delay = FIRST_DELAY_NANOS << Math.clamp(restartCount - 1L, 0, DOUBLINGS_MAX);
@@ -94,7 +100,7 @@ final class Sighting {
         return new Observation.Gone(Exits.status(container), 0);
     }
 
-    private static Observation reviving(Container container) {
+    private static Observation.Reviving reviving(Container container) {
         ExitStatus status = Exits.status(container);
         Reason reason = Reason.of(
                 "driver.docker.reviving", container.name(), container.policy(), container.restartCount(), container.exitCode());

@@ -66,7 +66,7 @@ final class Ward {
                 case Hands.Begun.Done(Container container) -> {
                     incarnation = Optional.of(command.incarnation());
                     tell(Observation.Running.class, container);
-                    saw(container);
+                    var _ = saw(container);
                     yield new StartOutcome.Started(identities.of(container));
                 }
                 case Hands.Begun.Not(StartOutcome.Failed failed) -> failed;
@@ -85,7 +85,7 @@ final class Ward {
             stopped.container().ifPresent(container -> {
                 past.endedByUs(container);
                 tell(Observation.Gone.class, container);
-                saw(container);
+                var _ = saw(container);
             });
             incarnation = Optional.empty();
             events.accept(new Event.StopAnswered(service, command.command(), stopped.outcome()));
@@ -118,14 +118,17 @@ final class Ward {
         return switch (place) {
             case Place.Unclear(Reason reason) -> new Observation.Unreadable(reason);
             case Place.None(Reason reason) -> {
-                Observation absent = absent(reason, sight.isEmpty());
+                Observation absent = past.absence(reason, sight.container(), sight.isEmpty() && target.project().isPresent());
                 told = Optional.of(new Told(absent.getClass(), Mark.NONE));
                 yield absent;
             }
             case Place.One(Container container) -> {
                 Observation observation = observed(container, command);
                 tell(observation.getClass(), container);
-                saw(container);
+                int missed = saw(container);
+                if (observation instanceof Observation.Reviving && command.incarnation().isEmpty()) {
+                    observation = Sighting.missed(container, missed);
+                }
                 boolean endedWithTheMachine = observation instanceof Observation.Gone
                         && command.process().filter(identities::isOfOtherBoot).isPresent();
                 yield endedWithTheMachine ? new Observation.OtherBoot() : observation;
@@ -218,7 +221,10 @@ final class Ward {
     private void looked(Container container) {
         Origin origin = sight.origin(container);
         boolean isSettling = sight.isSettling(container, past.patienceNanos(container));
-        saw(container);
+        int missed = saw(container);
+        if (missed > 0) {
+            say(Sighting.missed(container, missed));
+        }
         if (isSettling) {
             var _ = deadlines.in(Sight.SETTLE_NANOS, this::lookSoon);
             return;
@@ -245,20 +251,10 @@ final class Ward {
         if (!sight.sawNothing()) {
             var _ = deadlines.in(Sight.SETTLE_NANOS, this::lookSoon);
         } else if (!isTold) {
-            Observation absent = absent(reason, false);
+            Observation absent = past.absence(reason, sight.container(), false);
             told = Optional.of(new Told(absent.getClass(), Mark.NONE));
             say(absent);
         }
-    }
-
-    /// What Compose has not made yet can be made; what is removed whenever it ends was not removed by anybody. All else was.
-    private Observation absent(Reason reason, boolean isFirstLook) {
-        Optional<Container> last = sight.container();
-        boolean isMade = isFirstLook && target.project().isPresent();
-        boolean endedByItself = last.filter(one -> one.isRemovedAtEnd() && !past.isByHand(one)).isPresent();
-        return isMade || endedByItself
-                ? new Observation.Gone(past.exit(last.map(Container::id).orElse("")), 0)
-                : new Observation.Absent(reason);
     }
 
     private void say(Observation observation) {
@@ -271,12 +267,13 @@ final class Ward {
                 : new Event.BackendChanged(service, observation));
     }
 
-    private void saw(Container container) {
-        sight.saw(container);
+    /// @return runs of it that nobody saw
+    private int saw(Container container) {
         hands.remember(container);
         if (container.isRunning()) {
             past.begun();
         }
+        return sight.saw(container);
     }
 
     private void tell(Class<? extends Observation> kind, Container container) {

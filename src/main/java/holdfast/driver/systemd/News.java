@@ -1,5 +1,6 @@
 package holdfast.driver.systemd;
 
+import holdfast.driver.RunCount;
 import holdfast.model.Event;
 import holdfast.model.Event.Observation;
 import holdfast.model.Event.Origin;
@@ -28,6 +29,8 @@ final class News {
     private Optional<Observation> told = Optional.empty();
 
     private boolean isStoppedByUs;
+
+    private final RunCount runs = new RunCount();
 
     /// It was down, and somebody else has begun to start it.
     private boolean isBegunByHand;
@@ -103,8 +106,21 @@ final class News {
         }
     }
 
+    /// Runs that were over before the first look at a unit that systemd is about to start again: one, unless the core knows of it. How
+    /// many there were before is history.
+    int missedAtFirstSight(UnitState state) {
+        if (!runs.isBlank() || !Translation.isWaitingForRestart(state)) {
+            return 0;
+        }
+        long restarts = state.number("NRestarts");
+        var _ = runs.over(restarts, restarts + 1);
+        return 1;
+    }
+
     private void look(UnitState state) {
-        switch (Translation.of(state)) {
+        Shown shown = Translation.of(state);
+        tellMissed(state, shown);
+        switch (shown) {
             case Shown.Active _ -> {
                 active(state);
                 isStoppedByUs = false;
@@ -128,6 +144,23 @@ final class News {
             }
             case Shown.Absent(Reason reason) -> tell(new Observation.Absent(reason));
             case Shown.Ended(var status) -> perhapsEnded(state, status);
+        }
+    }
+
+    /// Runs that were over before they could be looked at. systemd raises its count when it begins to start it again, with the unit
+    /// still shown as waiting for that: so long the last run is not counted.
+    private void tellMissed(UnitState state, Shown shown) {
+        long restarts = state.number("NRestarts");
+        int missed = switch (shown) {
+            case Shown.Active _ -> runs.running(restarts);
+            // Where the limit of starts is hit, the last restart was counted and never begun.
+            case Shown.Reviving _, Shown.Ended _ -> runs.over(restarts, restarts);
+            case Shown.Passing _, Shown.Rested _, Shown.Absent _ -> 0;
+        };
+        if (missed > 0 && (run.isPresent() || isReviving())) {
+            long withinNanos = shown instanceof Shown.Reviving reviving ? reviving.withinNanos() : 0;
+            ExitStatus last = shown instanceof Shown.Active ? new ExitStatus.Unknown() : state.exit();
+            tell(new Observation.Reviving(last, withinNanos, Results.reviving(state), missed));
         }
     }
 

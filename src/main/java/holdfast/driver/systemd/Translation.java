@@ -49,13 +49,18 @@ final class Translation {
     }
 
     private static Shown activating(UnitState state) {
-        if (state.subState().startsWith("auto-restart")) {
+        if (isWaitingForRestart(state)) {
             long next = state.number("RestartUSecNext");
             long pause = next > 0 ? next : state.number("RestartUSec");
             return new Shown.Reviving(state.exit(), pause * NANOS_PER_MICRO + startNanos(state) + SLACK_NANOS, Results.reviving(state));
         }
         return new Shown.Reviving(
                 state.exit(), startNanos(state) + SLACK_NANOS, Reason.of("driver.systemd.starting", state.id(), state.subState()));
+    }
+
+    /// It ended, and systemd waits before it starts it again.
+    static boolean isWaitingForRestart(UnitState state) {
+        return state.activeState().equals("activating") && state.subState().startsWith("auto-restart");
     }
 
     /// How long a start may take: for `simple` and `idle` it is over with the fork.

@@ -166,7 +166,10 @@ final class Unit {
                     .<Observation>map(process -> new Observation.Running(process, origin(state, known, process)))
                     .orElseGet(() -> new Observation.Absent(Reason.of("driver.systemd.no-process", state.id())));
             case Shown.Passing(Reason reason) -> new Observation.Unreadable(reason);
-            case Shown.Reviving(var status, var withinNanos, var reason) -> new Observation.Reviving(status, withinNanos, reason);
+            case Shown.Reviving(var status, var withinNanos, var reason) -> {
+                int missed = command.incarnation().isEmpty() ? news.missedAtFirstSight(state) : 0;
+                yield new Observation.Reviving(status, withinNanos, reason, missed);
+            }
             case Shown.Absent(Reason reason) -> new Observation.Absent(reason);
             case Shown.Rested _, Shown.Ended _ when isOtherBoot -> new Observation.OtherBoot();
             case Shown.Rested(Reason reason) -> news.isStoppedByUs()
