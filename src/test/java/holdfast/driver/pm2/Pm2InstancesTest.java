@@ -61,10 +61,12 @@ final class Pm2InstancesTest {
     @Test
     void instancesThatPm2GaveUpAreSeenWhileTheOthersServeAndAloneAreStartedAgain() throws Exception {
         Path trouble = bed.directory.resolve("trouble");
+        Path ready = Files.createFile(bed.directory.resolve("ready"));
         Path worker = Files.writeString(
                 bed.directory.resolve("worker.js"),
                 "if (require('fs').existsSync('" + trouble + "') && process.env.NODE_APP_INSTANCE > 1) process.exit(3);\n"
-                        + "require('http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1');\n");
+                        + "require('http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1',\n"
+                        + "() => require('fs').appendFileSync('" + ready + "', 'x'));\n");
         Path ecosystem = Files.writeString(
                 bed.directory.resolve("ecosystem.config.js"),
                 "module.exports = { apps: [{ name: 'web', script: '" + worker
@@ -74,6 +76,8 @@ final class Pm2InstancesTest {
         running(bed.driver.settled(web));
         assertEquals(Reason.of("driver.pm2.instances-up", 4), bed.driver.health(web).reason());
 
+        // PM2 calls an instance online before it has begun to run its script.
+        bed.until("all four have looked for trouble", () -> ready.toFile().length() == 4);
         Files.createFile(trouble);
         bed.kill(bed.apps().get(2).pid());
         bed.kill(bed.apps().get(3).pid());
