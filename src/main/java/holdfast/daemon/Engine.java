@@ -145,7 +145,9 @@ final class Engine implements AutoCloseable {
         if (OrphanReaper.isCalledFor(outfit.pid())) {
             outfit.machine().map(machine -> new OrphanReaper(machine, outfit.pid())).ifPresent(reaper -> repeat(reaper::look, ORPHANS_SECONDS));
         }
-        var _ = upkeep.schedule(minded(Engine::giveBack), SETTLED_SECONDS, TimeUnit.SECONDS);
+        var memory = new OwnMemory();
+        var _ = upkeep.schedule(minded(() -> giveBack(memory)), SETTLED_SECONDS, TimeUnit.SECONDS);
+        repeat(memory::giveBackAgain, SETTLED_SECONDS);
         repeat(this::tidy, TIDY_SECONDS);
     }
 
@@ -237,9 +239,9 @@ final class Engine implements AutoCloseable {
     }
 
     /// The heap first, so that its free memory is returned, too. Unreadable or not: it is a matter of thrift alone.
-    private static void giveBack() {
+    private static void giveBack(OwnMemory memory) {
         System.gc();
-        var _ = OwnMemory.giveBack();
+        var _ = memory.giveBack();
     }
 
     private void tidy() {

@@ -17,7 +17,14 @@ final class OwnMappings {
     private OwnMappings() {}
 
     /// @param begin first address
-    record Mapping(long begin, long bytes) {}
+    /// @param file its path, as the kernel shows it
+    record Mapping(long begin, long bytes, String file) {
+        /// The Java machine's own code, or its cache of classes: mapped for as long as the process lives, so that nothing else can come
+        /// to be at its address.
+        boolean isLasting() {
+            return file.endsWith("/libjvm.so") || file.endsWith(".aot") || file.endsWith(".jsa");
+        }
+    }
 
     /// Those that hold nothing but what their file holds.
     static List<Mapping> onlyRead(String smaps) {
@@ -41,6 +48,6 @@ final class OwnMappings {
         int dash = fields[0].indexOf('-');
         long begin = Long.parseUnsignedLong(fields[0], 0, dash, 16);
         long end = Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16);
-        return Optional.of(new Mapping(begin, end - begin));
+        return Optional.of(new Mapping(begin, end - begin, fields[5]));
     }
 }

@@ -11,11 +11,11 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/// Gives memory of this process back that only its start needed.
+/// Gives memory of this process back that only its start needed, and what is read once in a while.
 ///
 /// Threading: any.
 public final class OwnMemory {
-    private OwnMemory() {}
+    private volatile List<OwnMappings.Mapping> lasting = List.of();
 
     /// What was given back.
     ///
@@ -27,9 +27,20 @@ public final class OwnMemory {
     /// read: of the Java machine's own code, most serves only its start. What is needed again is mapped again from the page cache
     /// at its next use, as it was at its first (madvise(2), MADV_DONTNEED). Mappings that hold a page of our own making, or that
     /// we may write, are left alone.
-    public static Reading<GivenBack> giveBack() {
+    public Reading<GivenBack> giveBack() {
         trim();
-        return ProcFile.text(Path.of("/proc/self/smaps")).map(text -> letGo(OwnMappings.onlyRead(text)));
+        return ProcFile.text(Path.of("/proc/self/smaps")).map(text -> {
+            List<OwnMappings.Mapping> found = OwnMappings.onlyRead(text);
+            lasting = found.stream().filter(OwnMappings.Mapping::isLasting).toList();
+            return letGo(found);
+        });
+    }
+
+    /// Once more the pages of those files that the Java machine keeps mapped. Each page that it reads brings fifteen others with it
+    /// (fault-around): compiling a single method takes 4 MB of its code into memory. Finding all mappings anew would have more
+    /// compiled than it is worth.
+    public GivenBack giveBackAgain() {
+        return letGo(lasting);
     }
 
     private static void trim() {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,16 +19,31 @@ class OwnMemoryTest {
                 + mapping("5000-6000 r--p 00000000 00:00 0 ", 0)
                 + mapping("6000-7000 r-xp 00000000 00:00 0    [vdso]", 0);
 
-        assertEquals(List.of(new Mapping(0x1000, 0x2000), new Mapping(0xffff0000L, 0x8000)), OwnMappings.onlyRead(smaps));
+        assertEquals(
+                List.of(new Mapping(0x1000, 0x2000, "/lib/code.so"), new Mapping(0xffff0000L, 0x8000, "/a file (deleted)")),
+                OwnMappings.onlyRead(smaps));
     }
 
     @Test
     void whatIsNeededAgainComesBack() {
-        Reading<OwnMemory.GivenBack> first = OwnMemory.giveBack();
-        Reading<OwnMemory.GivenBack> second = OwnMemory.giveBack();
+        var memory = new OwnMemory();
+        Reading<OwnMemory.GivenBack> first = memory.giveBack();
+        Reading<OwnMemory.GivenBack> second = memory.giveBack();
 
         assertTrue(assertInstanceOf(Reading.Found.class, first).value() instanceof OwnMemory.GivenBack some && some.mappings() > 0);
         assertInstanceOf(Reading.Found.class, second);
+    }
+
+    @Test
+    void againIsOnlyWhatTheJavaMachineNeverUnmapsAndWasFoundBefore() {
+        var memory = new OwnMemory();
+        assertEquals(new OwnMemory.GivenBack(0, 0), memory.giveBackAgain());
+
+        assertInstanceOf(Reading.Found.class, memory.giveBack());
+
+        assertTrue(memory.giveBackAgain().mappings() >= 1);
+        assertTrue(new Mapping(0, 1, "/x/lib/server/libjvm.so").isLasting());
+        assertFalse(new Mapping(0, 1, "/x/libsqlitejdbc.so").isLasting(), "a library may be unloaded, and its place taken");
     }
 
     private static String mapping(String head, int ownKilobytes) {
