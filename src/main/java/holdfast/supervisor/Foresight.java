@@ -103,6 +103,7 @@ public final class Foresight {
         }
         for (List<Event.OperatorAsked> wishes : rounds) {
             wishes.forEach(player::take);
+            player.wakeAll();
             player.play();
         }
         return new Plan(player.steps, player.left());
@@ -111,6 +112,13 @@ public final class Foresight {
     private void include(int i) {
         if (scope.add(i)) {
             world.fleet().needs(i).forEach(this::include);
+        }
+    }
+
+    /// What is due is done now: an alarm for it may be on its way, and rings for what no event has brought about.
+    private void wakeAll() {
+        for (int i : List.copyOf(scope)) {
+            take(new Event.ServiceWoke(world.state(i).spec().id()));
         }
     }
 

@@ -7,6 +7,7 @@ package holdfast.sim;
 /// @param doubts Holdfast says of itself that it is not fit to judge
 /// @param brokenWays a service looks well, and the way through it is broken
 /// @param flaps a service answers now, and then not, until the faults are over
+/// @param clockJumps the clock jumps forward, as after a sleep of the machine: what was due meanwhile comes late and all at once
 /// @param lossyDisk the journal cannot be written for a while, and what it missed dies with the daemon
 record Faults(
         boolean crashes,
@@ -28,7 +29,8 @@ record Faults(
         boolean doubts,
         boolean failedRepairs,
         boolean brokenWays,
-        boolean flaps) {
+        boolean flaps,
+        boolean clockJumps) {
 
     static Faults drawn(Dice dice) {
         return new Faults(
@@ -51,6 +53,7 @@ record Faults(
                 dice.oneIn(6),
                 dice.oneIn(3),
                 dice.oneIn(3),
-                dice.oneIn(4));
+                dice.oneIn(4),
+                dice.oneIn(5));
     }
 }

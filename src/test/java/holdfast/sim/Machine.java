@@ -282,7 +282,7 @@ final class Machine {
     void mend() {
         faults = new Faults(
                 false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
-                false, false, false);
+                false, false, false, false);
         for (Place place : places.values()) {
             place.siteDown = false;
             place.wayBroken = false;

@@ -35,7 +35,7 @@ final class Mishaps {
 
     private Runnable drawn() {
         ServiceId id = simulation.fleet().service(dice.below(simulation.fleet().size())).id();
-        return switch (dice.below(13)) {
+        return switch (dice.below(14)) {
             case 0 -> faults.crashes() ? () -> machine.crash(id, null) : () -> {};
             case 1 -> faults.hangs() ? () -> machine.hang(id) : () -> {};
             case 2 -> faults.daemonDeaths() ? simulation::kill : () -> {};
@@ -47,6 +47,7 @@ final class Mishaps {
             case 8 -> faults.words() ? () -> approve(id) : () -> {};
             case 9 -> faults.doubts() ? () -> doubt(id) : () -> {};
             case 11 -> faults.flaps() ? () -> machine.place(id).flaps = true : () -> {};
+            case 12 -> faults.clockJumps() ? simulation::clockJumps : () -> {};
             case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
         };

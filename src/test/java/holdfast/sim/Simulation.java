@@ -38,9 +38,7 @@ public final class Simulation {
     private final Dice dice;
     private final Faults faults;
     private final Machine machine;
-    private final Invariants invariants;
-    private final Watchfulness watchfulness;
-    private final Restraint restraint;
+    private final Promises promises;
     private final @Nullable Consumer<String> trace;
     private final PriorityQueue<Due> queue =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::sequence));
@@ -66,9 +64,7 @@ public final class Simulation {
         dice.boundaries(Scenario.boundaries(fleet));
         machine = new Machine(this, dice, faults);
         alarms = new Alarms(this, dice);
-        invariants = new Invariants(machine);
-        watchfulness = new Watchfulness(machine, faults);
-        restraint = new Restraint(machine);
+        promises = new Promises(machine, faults);
         fleet.services().forEach(spec -> specs.put(spec.id(), spec));
         say(faults + " ", fleet.services());
         Decision first = World.begin(fleet, List.of(), dice.seed(), now);
@@ -115,11 +111,10 @@ public final class Simulation {
         diskFull = false;
         say("--- faults are over", "");
         long horizon = now + 4 * 3600 * SECOND;
-        while (!invariants.isSettled(world) && now < horizon && !queue.isEmpty() && events < EVENTS_MAX) {
+        while (!promises.isSettled(world) && now < horizon && !queue.isEmpty() && events < EVENTS_MAX) {
             next();
         }
-        invariants.settled(world);
-        invariants.replayed(journal, backlog, world);
+        promises.settled(world, journal, backlog);
     }
 
     private void drain(long until) {
@@ -152,15 +147,12 @@ public final class Simulation {
         watched.clear();
         machine.daemonDied();
         if (!next) {
-            invariants.daemonDied(!backlog.isEmpty());
-            restraint.daemonDied(!backlog.isEmpty());
-            watchfulness.daemonDied();
+            promises.daemonDied(!backlog.isEmpty());
             backlog.clear();
             return;
         }
         say("!!! daemon back, facts replayed: ", journal.size());
-        invariants.rereads(journal);
-        restraint.rereads(journal);
+        promises.rereads(journal);
         Decision first = World.begin(fleet, List.copyOf(journal), dice.seed(), now);
         world = first.world();
         take(first);
@@ -178,14 +170,21 @@ public final class Simulation {
         at(now + dice.brief(), () -> alive(true));
     }
 
+    /// Nobody was there to see what happened meanwhile.
+    void clockJumps() {
+        now += dice.delay(0) * (dice.oneIn(4) ? 60 : 1);
+        say("!!! the clock has jumped", "");
+        promises.clockJumped(now);
+    }
+
     void post(Event event) {
         if (!alive) {
             return;
         }
         say("-> ", event);
-        watchfulness.heard(event);
-        restraint.heard(event, now);
+        promises.heard(event, now);
         Decision decision = Supervisor.decide(world, event, now);
+        promises.decided(world, event, decision, now);
         world = decision.world();
         take(decision);
     }
@@ -202,9 +201,7 @@ public final class Simulation {
             backlog.clear();
         }
         decision.commands().forEach(command -> say("   command ", command));
-        invariants.verify(decision, now);
-        watchfulness.verify(decision, now);
-        restraint.verify(decision, now);
+        promises.verify(decision, now);
         for (Fact fact : decision.facts()) {
             if (fact instanceof Fact.Adopted adopted) {
                 machine.adopted(adopted);

@@ -52,6 +52,11 @@ final class Watchfulness {
         sinceAnew.clear();
     }
 
+    /// It takes as long as ever until what hangs is noticed, counted from here.
+    void clockJumped(long now) {
+        askedAnewAt = now;
+    }
+
     /// Before the core decides.
     void heard(Event event) {
         reloaded = event instanceof Event.FleetChanged;

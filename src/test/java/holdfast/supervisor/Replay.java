@@ -69,6 +69,11 @@ public final class Replay {
         return world.state(index).memory().parking().isPresent();
     }
 
+    /// It waits for what no plan can know: the end of a parking or of a hold, its backend, or a stop that could not be proven.
+    public static boolean isToldAsLeft(World world, int index) {
+        return isParked(world, index) || isHeld(world, index) || world.state(index).life() instanceof Life.Reviving || world.state(index).life() instanceof Life.Stuck;
+    }
+
     public static boolean isReloading(World world, int index) {
         return world.state(index).memory().reload().isPresent();
     }
@@ -80,6 +85,25 @@ public final class Replay {
     /// It runs or is down, and is not on the way from one to the other.
     public static boolean isAtRest(World world, int index) {
         return world.state(index).life() instanceof Life.Up || world.state(index).life() instanceof Life.Down;
+    }
+
+    /// Nothing that was asked of the rim is unanswered.
+    public static boolean isQuiet(World world) {
+        for (int i = 0; i < world.fleet().size(); i++) {
+            ServiceState state = world.state(i);
+            boolean isOnTheWay = switch (state.life()) {
+                case Life.Unseen _, Life.Spawning _, Life.Stopping _, Life.Reloading _ -> true;
+                case Life.Down _, Life.Reviving _, Life.Starting _, Life.Up _, Life.Stuck _, Life.Watched _ -> false;
+            };
+            if (isOnTheWay || state.file().errand().isPresent() || state.checks().stream().anyMatch(check -> check.inFlight() != 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    public static long alarmNanos(World world, int index) {
+        return world.state(index).alarmNanos();
     }
 
     public static boolean isApplying(World world, int index) {

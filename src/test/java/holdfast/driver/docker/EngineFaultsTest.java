@@ -11,6 +11,7 @@ import holdfast.model.ProbeResult.Outcome;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -32,8 +35,9 @@ final class EngineFaultsTest {
     @TempDir
     private Path directory;
 
-    @Test
-    void aRestartOfTheEngineIsNobodysStop() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRestartOfTheEngineIsNobodysStopAndNeitherIsItsKill(boolean isKilled) throws Exception {
         try (Dockerd engine = Dockerd.start();
                 var rig = new DockerRig(directory)) {
             engine.container("kept", with("--restart=always", SLEEPING));
@@ -43,7 +47,7 @@ final class EngineFaultsTest {
             rig.observe(kept);
             rig.observe(plain);
 
-            engine.shutDown();
+            end(engine, isKilled);
             assertInstanceOf(Observation.Unreadable.class, rig.observe(plain));
             engine.relaunch();
 
@@ -68,20 +72,29 @@ final class EngineFaultsTest {
         }
     }
 
-    @Test
-    void withLiveRestoreARestartedEngineChangesNothing() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void withLiveRestoreAnEngineThatIsRestartedOrKilledChangesNothing(boolean isKilled) throws Exception {
         try (Dockerd engine = Dockerd.start("--live-restore");
                 var rig = new DockerRig(directory)) {
             engine.container("kept", SLEEPING);
             ServiceSpec kept = DockerRig.service("kept", engine);
             ProcessIdentity before = assertInstanceOf(Observation.Running.class, rig.observe(kept)).process();
 
-            engine.shutDown();
+            end(engine, isKilled);
             rig.change(Observation.Unreadable.class);
             engine.relaunch();
 
             rig.hearsNothing();
             assertEquals(before, assertInstanceOf(Observation.Running.class, rig.observe(kept)).process());
+        }
+    }
+
+    private static void end(Dockerd engine, boolean isKilled) throws IOException {
+        if (isKilled) {
+            engine.kill();
+        } else {
+            engine.shutDown();
         }
     }
 

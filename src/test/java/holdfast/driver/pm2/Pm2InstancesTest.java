@@ -8,6 +8,7 @@ import holdfast.model.ProbeResult;
 import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.ServiceSpec;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -58,20 +59,25 @@ final class Pm2InstancesTest {
         bed.until("all are up", () -> bed.apps().stream().allMatch(app -> app.status() == App.Status.ONLINE));
     }
 
-    @Test
-    void instancesThatPm2GaveUpAreSeenWhileTheOthersServeAndAloneAreStartedAgain() throws Exception {
-        Path trouble = bed.directory.resolve("trouble");
-        Path ready = Files.createFile(bed.directory.resolve("ready"));
+    /// @param trouble once it is there, the third and the fourth end when they are started
+    /// @param ready gets a letter from each that is up
+    private Path fourOfWhichTwoGetInto(Path trouble, Path ready) throws IOException {
         Path worker = Files.writeString(
                 bed.directory.resolve("worker.js"),
                 "if (require('fs').existsSync('" + trouble + "') && process.env.NODE_APP_INSTANCE > 1) process.exit(3);\n"
                         + "require('http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1',\n"
                         + "() => require('fs').appendFileSync('" + ready + "', 'x'));\n");
-        Path ecosystem = Files.writeString(
+        return Files.writeString(
                 bed.directory.resolve("ecosystem.config.js"),
                 "module.exports = { apps: [{ name: 'web', script: '" + worker
                         + "', instances: 4, exec_mode: 'cluster', max_restarts: 2, min_uptime: 600000 }] };\n");
-        bed.pm2("start", ecosystem.toString());
+    }
+
+    @Test
+    void instancesThatPm2GaveUpAreSeenWhileTheOthersServeAndAloneAreStartedAgain() throws Exception {
+        Path trouble = bed.directory.resolve("trouble");
+        Path ready = Files.createFile(bed.directory.resolve("ready"));
+        bed.pm2("start", fourOfWhichTwoGetInto(trouble, ready).toString());
         ServiceSpec web = bed.service("web");
         running(bed.driver.settled(web));
         assertEquals(Reason.of("driver.pm2.instances-up", 4), bed.driver.health(web).reason());
