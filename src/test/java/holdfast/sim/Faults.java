@@ -32,6 +32,10 @@ record Faults(
         boolean flaps,
         boolean clockJumps) {
 
+    static final Faults NONE = new Faults(
+            false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+            false, false, false, false);
+
     static Faults drawn(Dice dice) {
         return new Faults(
                 !dice.oneIn(4),

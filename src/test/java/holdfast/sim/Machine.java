@@ -129,6 +129,7 @@ final class Machine {
         }
         if (place.isKept && !spec.isKeptElsewhere() && place.main != null) {
             place.main.byHand = true; // its backend still has it, and nobody told that one
+            tidyUp(place);
         }
         place.isKept = spec.isKeptElsewhere();
         place.wayBroken = false;
@@ -250,8 +251,7 @@ final class Machine {
         if (place.isKept && place.main == null) {
             backends.start(id, Origin.HAND);
         } else if (place.main == null) {
-            var identity = newIdentity();
-            place.main = new Main(identity, 0, true, world.now());
+            place.main = new Main(newIdentity(), 0, true, world.now());
         }
     }
 
@@ -280,19 +280,20 @@ final class Machine {
 
     /// From here on nothing goes wrong any more.
     void mend() {
-        faults = new Faults(
-                false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
-                false, false, false, false);
+        faults = Faults.NONE;
         for (Place place : places.values()) {
-            place.siteDown = false;
-            place.wayBroken = false;
-            place.flaps = false;
+            place.siteDown = place.wayBroken = place.flaps = false;
             if (place.main != null) {
                 place.main.hungAt = 0;
-                if (place.main.byHand) {
-                    place.main = null;
-                }
             }
+            tidyUp(place);
+        }
+    }
+
+    /// Once the faults are over, somebody ends what was started by hand, however late that comes about.
+    private void tidyUp(Place place) {
+        if (faults.equals(Faults.NONE) && place.main != null && place.main.byHand) {
+            place.main = null;
         }
     }
 }
