@@ -3,9 +3,11 @@ package holdfast.e2e;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /// What a journal says of the incarnations of each service, read from the database itself.
 final class JournalOfStarts {
     private final Map<String, Map<Long, Told>> services = new TreeMap<>();
+    private final Set<String> unwanted = new HashSet<>();
     private final Map<String, Long> lastCrash = new TreeMap<>();
     private final Map<String, Long> open = new TreeMap<>();
 
@@ -22,7 +25,8 @@ final class JournalOfStarts {
     ///
     /// @param pid as told by a start or an adoption; empty when it was only intended
     /// @param crashed it ended unasked
-    /// @param isInIncident an incident was open then, or was opened for it before anything else was started
+    /// @param isInIncident an incident was open then, or was opened for it before anything else was started; or nobody wanted it to run
+    ///     any more, so that its end was none
     record Told(long incarnation, Optional<Long> pid, boolean crashed, boolean isInIncident) {}
 
     static JournalOfStarts read(Path database) {
@@ -54,6 +58,7 @@ final class JournalOfStarts {
                 lastCrash.remove(service);
             }
             case "started", "adopted" -> runs(service, known, body);
+            case "wish-changed" -> wished(service, body.text("wish").equalsIgnoreCase("down"));
             case "ended" -> {
                 if (Boolean.FALSE.equals(body.fields().get("asked"))) {
                     crashed(service, known, body.number("incarnation"));
@@ -72,6 +77,14 @@ final class JournalOfStarts {
         }
     }
 
+    private void wished(String service, boolean isDown) {
+        if (isDown) {
+            unwanted.add(service);
+        } else {
+            unwanted.remove(service);
+        }
+    }
+
     private static void runs(String service, Map<Long, Told> known, Json body) {
         long number = body.number("incarnation");
         Optional<Long> pid = Optional.of(body.object("process").orElseThrow().number("pid"));
@@ -84,7 +97,7 @@ final class JournalOfStarts {
     private void crashed(String service, Map<Long, Told> known, long number) {
         Told ended = known.get(number);
         assertTrue(ended != null && !ended.crashed(), () -> "an end of nothing, or told twice: " + service + " " + ended);
-        known.put(number, new Told(number, ended.pid(), true, open.containsKey(service)));
+        known.put(number, new Told(number, ended.pid(), true, open.containsKey(service) || unwanted.contains(service)));
         lastCrash.put(service, number);
     }
 }
