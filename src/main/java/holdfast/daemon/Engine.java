@@ -147,7 +147,9 @@ final class Engine implements AutoCloseable {
         }
         var memory = new OwnMemory();
         var _ = upkeep.schedule(minded(() -> giveBack(memory)), SETTLED_SECONDS, TimeUnit.SECONDS);
-        repeat(memory::giveBackAgain, SETTLED_SECONDS);
+        repeat(() -> {
+            var _ = memory.giveBackAgain();
+        }, SETTLED_SECONDS);
         repeat(this::tidy, TIDY_SECONDS);
     }
 

@@ -17,12 +17,11 @@ final class OwnMappings {
     private OwnMappings() {}
 
     /// @param begin first address
-    /// @param file its path, as the kernel shows it
-    record Mapping(long begin, long bytes, String file) {
-        /// The Java machine's own code, or its cache of classes: mapped for as long as the process lives, so that nothing else can come
-        /// to be at its address.
-        boolean isLasting() {
-            return file.endsWith("/libjvm.so") || file.endsWith(".aot") || file.endsWith(".jsa");
+    /// @param line as the kernel shows it, in `maps` and in `smaps`: place, rights and file
+    record Mapping(long begin, long bytes, String line) {
+        /// The Java machine's own code, or its cache of classes: what is read throughout.
+        boolean isOfTheJavaMachine() {
+            return line.endsWith("/libjvm.so") || line.endsWith(".aot") || line.endsWith(".jsa");
         }
     }
 
@@ -48,6 +47,6 @@ final class OwnMappings {
         int dash = fields[0].indexOf('-');
         long begin = Long.parseUnsignedLong(fields[0], 0, dash, 16);
         long end = Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16);
-        return Optional.of(new Mapping(begin, end - begin, fields[5]));
+        return Optional.of(new Mapping(begin, end - begin, head));
     }
 }

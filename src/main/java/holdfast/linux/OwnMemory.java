@@ -15,7 +15,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 ///
 /// Threading: any.
 public final class OwnMemory {
-    private volatile List<OwnMappings.Mapping> lasting = List.of();
+    private volatile List<OwnMappings.Mapping> machine = List.of();
 
     /// What was given back.
     ///
@@ -31,16 +31,18 @@ public final class OwnMemory {
         trim();
         return ProcFile.text(Path.of("/proc/self/smaps")).map(text -> {
             List<OwnMappings.Mapping> found = OwnMappings.onlyRead(text);
-            lasting = found.stream().filter(OwnMappings.Mapping::isLasting).toList();
+            machine = found.stream().filter(OwnMappings.Mapping::isOfTheJavaMachine).toList();
             return letGo(found);
         });
     }
 
-    /// Once more the pages of those files that the Java machine keeps mapped. Each page that it reads brings fifteen others with it
-    /// (fault-around): compiling a single method takes 4 MB of its code into memory. Finding all mappings anew would have more
-    /// compiled than it is worth.
-    public GivenBack giveBackAgain() {
-        return letGo(lasting);
+    /// Once more the pages of the Java machine's own files. Each page that it reads brings fifteen others with it (fault-around):
+    /// compiling a single method takes 4 MB of its code into memory. Which pages are our own is not looked up anew, since that would
+    /// have more compiled than it is worth; so a mapping that is not as it was, such as one that an agent has made writable, is left
+    /// alone.
+    public Reading<GivenBack> giveBackAgain() {
+        return ProcFile.text(Path.of("/proc/self/maps"))
+                .map(maps -> letGo(machine.stream().filter(mapping -> maps.contains(mapping.line())).toList()));
     }
 
     private static void trim() {

@@ -52,8 +52,9 @@ final class Foretold {
         demand(named(first).equals(named(done)), "the dry run plans " + planned + ", and the real run does " + done);
     }
 
-    /// Nothing that was asked is open, no other alarm is due before this one, and it rings in time. Nor is it
-    /// the slow retry of what is parked, the end of a hold (such as a pin), of the wait for a backend, or another try of a stop that was not proven: these are told as left undone.
+    /// Nothing that was asked is open, no other alarm is due before this one, and it rings in time. What is told as left undone is in no
+    /// plan: the slow retry of what is parked, the end of a hold (such as a pin) or of the wait for a backend, another try of a stop
+    /// that was not proven.
     private boolean isWhatComesNext(World world, Event.ServiceWoke woke, long now) {
         OptionalInt index = world.fleet().index(woke.service());
         if (index.isEmpty() || !Replay.isQuiet(world) || Replay.isToldAsLeft(world, index.getAsInt())) {

@@ -114,6 +114,9 @@ final class Holdbacks {
                     "restarts of the backend do not count", "supervisor/Memory.java",
                     "byBackend ? kept.attempted(", "false ? kept.attempted("),
             new Mutant(
+                    "a dry run leaves out what is due", "supervisor/Foresight.java",
+                    "player.wakeAll();", ""),
+            new Mutant(
                     "runs that nobody saw do not count", "supervisor/Memory.java",
                     "revival < revivals; revival++", "revival < 0; revival++"),
             new Mutant(

@@ -46,9 +46,9 @@ final class Mishaps {
             case 7 -> faults.words() ? () -> word(id) : () -> {};
             case 8 -> faults.words() ? () -> approve(id) : () -> {};
             case 9 -> faults.doubts() ? () -> doubt(id) : () -> {};
+            case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             case 11 -> faults.flaps() ? () -> machine.place(id).flaps = true : () -> {};
             case 12 -> faults.clockJumps() ? simulation::clockJumps : () -> {};
-            case 10 -> faults.brokenWays() ? () -> machine.breakWay(id) : () -> {};
             default -> faults.lossyDisk() ? () -> simulation.diskFull = !simulation.diskFull : () -> {};
         };
     }

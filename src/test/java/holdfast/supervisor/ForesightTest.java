@@ -131,6 +131,28 @@ class ForesightTest {
         assertEquals(List.of("StartProcess api", "RunProbe api"), foreseen(rig, "api", Event.Order.START));
     }
 
+    /// Whether they are silent, too, was asked and is answered; only the alarm for the count has not rung yet.
+    @Test
+    void whatWaitsForTheCountOfTheOthersAnswersIsForeseen() {
+        var rig = new Rig(service("s0"), service("s1"), service("s2"), service("s3"));
+        for (int i = 0; i < 4; i++) {
+            rig.up("s" + i);
+        }
+        for (int failures = 0; failures < 3; failures++) {
+            rig.advance((failures == 0 ? 10 : 2) * Rig.SECOND);
+            rig.answerProbe("s0", Outcome.FAIL);
+            for (int i = 1; i < 4; i++) {
+                rig.answerProbe("s" + i, Outcome.PASS);
+            }
+        }
+        assertEquals(0, rig.count(Command.StopProcess.class, "s0"));
+
+        assertEquals(List.of("StopProcess s0", "StartProcess s0"), withoutProbes(names(plan(rig, List.of(), "s0"))));
+
+        rig.advance(Rig.SECOND / 10);
+        assertEquals(1, rig.count(Command.StopProcess.class, "s0"));
+    }
+
     private static ServiceSpec service(String name, String... needs) {
         return Rig.service(name, RecoverPolicy.DEFAULT, needs);
     }
