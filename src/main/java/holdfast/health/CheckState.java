@@ -117,8 +117,7 @@ public record CheckState(
         }
         boolean bad = failures >= spec.failAfter() || recent.failures(spec.lately()) >= spec.failAfter();
         Verdict next = judge(result.outcome(), bad, passes >= spec.goodAfter());
-        boolean inDoubt = failures > 0 || next == Verdict.BAD || errors > 0;
-        long wait = inDoubt ? spec.recheckNanos() : spec.everyNanos();
+        long wait = isInDoubt(failures, next, errors) ? spec.recheckNanos() : spec.everyNanos();
         return new CheckState(
                 next,
                 failures,
@@ -134,6 +133,21 @@ public record CheckState(
                 Math.max(startedAtNanos + wait, nowNanos),
                 startedAtNanos,
                 0);
+    }
+
+    private static boolean isInDoubt(int failures, Verdict verdict, int errors) {
+        return failures > 0 || verdict == Verdict.BAD || errors > 0;
+    }
+
+    /// It passes, and nothing speaks against it: its next probe waits for a whole interval, or comes with others a little sooner.
+    ///
+    /// @param checks as in [Coalescing#beatBefore]
+    public CheckState withOthers(CheckSpec spec, int checks) {
+        boolean passes = last.filter(answer -> answer.outcome() == ProbeResult.Outcome.PASS).isPresent();
+        if (!passes || isInDoubt(failuresInRow, verdict, errorsInRow)) {
+            return this;
+        }
+        return dueAt(Math.max(Coalescing.beatBefore(nextAtNanos, spec.everyNanos(), checks), lastAtNanos));
     }
 
     private Verdict judge(ProbeResult.Outcome outcome, boolean failsTooOften, boolean passesOftenEnough) {

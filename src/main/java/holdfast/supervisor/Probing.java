@@ -40,9 +40,10 @@ final class Probing {
         ServiceState state = turn.at(i);
         CheckSpec spec = state.spec().checks().get(c);
         CheckState before = state.checks().get(c);
-        CheckState after = isInGrace(state)
+        CheckState counted = isInGrace(state)
                 ? before.answeredInGrace(spec, result, turn.now())
                 : before.answered(spec, result, turn.now());
+        CheckState after = counted.withOthers(spec, turn.fleet().size());
         ServiceState next = state.withChecks(replaced(state.checks(), c, after))
                 .withTally(state.tally().probed(result.outcome() == ProbeResult.Outcome.FAIL));
         boolean good = result.outcome() == ProbeResult.Outcome.PASS && spec.role() == CheckSpec.Role.ALIVE;
