@@ -45,6 +45,7 @@ final class Observing {
         if (turn.at(i).life() instanceof Life.Watched) {
             spreadProbes(turn, i);
         }
+        Reload.unparkEditedUnseen(turn, i);
         turn.unsettle(i);
     }
 

@@ -67,6 +67,17 @@ final class Reload {
         }
     }
 
+    /// The same of an edit that nobody saw, because Holdfast was down or the record of it was lost: it was given up for good under a
+    /// policy that is another now. Without this it would wait for ever, though its policy says that it is tried again.
+    static void unparkEditedUnseen(Turn turn, int i) {
+        ServiceState state = turn.at(i);
+        boolean isForGood = state.memory().parking().filter(parking -> parking.delayNanos() == Long.MAX_VALUE).isPresent();
+        var incident = state.memory().incident();
+        if (isForGood && incident.isPresent() && state.spec().recover().cooldownNanos() != Long.MAX_VALUE) {
+            turn.emit(i, new Fact.Unparked(state.spec().id(), incident.get().id(), Fact.Closing.OPERATOR));
+        }
+    }
+
     /// Those that leave stay until they are proven stopped. Their needs may leave with them, or be gone already; those that stay
     /// keep the order of the stop.
     private static List<ServiceSpec> withDeparting(World world, Fleet wanted) {

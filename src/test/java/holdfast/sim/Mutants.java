@@ -138,7 +138,19 @@ final class Mutants {
                     "known == null ? Memory.BLANK : known", "Memory.BLANK"),
             new Mutant(
                     "a changed command is never put into effect", "supervisor/Reload.java",
-                    "return outdated ? next.withOutdated(true) : next;", "return next;"));
+                    "return outdated ? next.withOutdated(true) : next;", "return next;"),
+            new Mutant(
+                    "given up for good stays so, though the policy is another since", "supervisor/Reload.java",
+                    "state.spec().recover().cooldownNanos() != Long.MAX_VALUE", "false"),
+            new Mutant(
+                    "what was given up for good is freed at every start", "supervisor/Reload.java",
+                    "state.spec().recover().cooldownNanos() != Long.MAX_VALUE", "true"),
+            new Mutant(
+                    "others are waited for", "health/Coalescing.java",
+                    "Math.floorDiv(atNanos, beat) * beat", "Math.ceilDiv(atNanos, beat) * beat"),
+            new Mutant(
+                    "one in doubt waits for others", "health/CheckState.java",
+                    "if (!passes || isInDoubt(failuresInRow, verdict, errorsInRow)) {", "if (!passes) {"));
 
     static final List<Mutant> ALL =
             Stream.of(Holdbacks.ALL, OwnMeasures.ALL, PLAIN, Renewed.ALL).flatMap(List::stream).toList();

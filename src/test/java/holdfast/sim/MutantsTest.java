@@ -34,6 +34,7 @@ final class MutantsTest {
     private static final List<String> ROOMS = List.of("health", "recovery", "diagnosis", "alert", "supervisor");
     private static final List<String> UNIT_TESTS = List.of(
             "holdfast.health.CheckStateTest",
+            "holdfast.health.CoalescingTest",
             "holdfast.health.JudgementTest",
             "holdfast.recovery.GuardTest",
             "holdfast.recovery.LadderTest",

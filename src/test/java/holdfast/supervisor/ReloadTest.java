@@ -22,6 +22,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /// Only the difference of a new configuration is applied.
 final class ReloadTest {
     private static final RecoverPolicy POLICY = RecoverPolicy.DEFAULT;
+    /// Given up at once, and for good.
+    private static final RecoverPolicy NEVER_AGAIN =
+            new RecoverPolicy(0, 600 * SECOND, SECOND, SECOND, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, SECOND, 600 * SECOND);
+
     private static final ServiceSpec API = service("api", POLICY);
 
     private static ServiceSpec withCommand(ServiceSpec spec, String program) {
@@ -72,10 +76,26 @@ final class ReloadTest {
     }
 
     @Test
+    void anEditWhileHoldfastIsDownGivesOneThatWasGivenUpForGoodAnotherChance() {
+        var rig = new Rig(service("api", NEVER_AGAIN));
+        rig.up("api");
+        rig.exited("api", 1);
+        rig.restartDaemon(service("api", NEVER_AGAIN));
+        rig.observedGone("api");
+        rig.advance(86_400 * SECOND);
+        assertEquals(0, rig.count(Command.StartProcess.class, "api"));
+
+        rig.restartDaemon(service("api", RecoverPolicy.DEFAULT));
+        rig.observedGone("api");
+        rig.advance(SECOND);
+
+        assertEquals(1, rig.count(Command.StartProcess.class, "api"));
+        assertEquals(List.of(Fact.Closing.OPERATOR), rig.facts(Fact.Unparked.class).stream().map(Fact.Unparked::cause).toList());
+    }
+
+    @Test
     void anEditOfAParkedServiceGivesItAnotherChance() {
-        var never = new RecoverPolicy(
-                0, 600 * SECOND, SECOND, SECOND, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, SECOND, 600 * SECOND);
-        var rig = new Rig(service("api", never));
+        var rig = new Rig(service("api", NEVER_AGAIN));
         rig.up("api");
         rig.exited("api", 1);
         assertEquals(State.PARKED, rig.status("api").state());

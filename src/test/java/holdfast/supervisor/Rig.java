@@ -240,8 +240,9 @@ final class Rig {
         event(new Event.FleetChanged(fleet));
     }
 
-    /// Holdfast is killed and comes back.
-    void restartDaemon() {
+    /// Holdfast is killed and comes back; to another configuration, if one is given.
+    void restartDaemon(ServiceSpec... edited) {
+        fleet = edited.length == 0 ? fleet : new Fleet(List.of(edited));
         sent.clear();
         alarms.clear();
         Decision first = World.begin(fleet, List.copyOf(journal), 8, now);

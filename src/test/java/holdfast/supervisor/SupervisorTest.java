@@ -10,8 +10,10 @@ import holdfast.model.Fact.Closing;
 import holdfast.model.Fact.Purpose;
 import holdfast.model.Health;
 import holdfast.model.ProbeResult.Outcome;
+import holdfast.model.ProcessIdentity;
 import holdfast.model.Reason;
 import holdfast.model.RecoverPolicy;
+import holdfast.model.ServiceId;
 import holdfast.model.Status.State;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import static holdfast.supervisor.Rig.SECOND;
 import static holdfast.supervisor.Rig.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /// The stories a reader should know first. The simulator covers what nobody thought of.
@@ -242,5 +245,24 @@ final class SupervisorTest {
         assertEquals(AlertKind.DOWN, rig.facts(Fact.AlertDecided.class).getFirst().kind());
         rig.advance(30 * SECOND);
         assertEquals(2, rig.count(Command.StopProcess.class, "api"));
+    }
+
+    @Test
+    void theAnswerToAnEarlierStartIsNotTakenForThisOne() {
+        var rig = new Rig(service("api", RecoverPolicy.DEFAULT));
+        rig.observedGone("api");
+        var lost = rig.last(Command.StartProcess.class, "api").incarnation();
+        rig.advance(70 * SECOND);
+        rig.observedGone("api");
+        rig.advance(SECOND);
+        var next = rig.last(Command.StartProcess.class, "api").incarnation();
+        assertNotEquals(lost, next);
+
+        rig.event(new Event.StartAnswered(
+                new ServiceId("api"), lost, new Event.StartOutcome.Started(new ProcessIdentity(7, 1, "boot"))));
+        assertEquals(List.of(), rig.facts(Fact.Started.class));
+
+        rig.started("api");
+        assertEquals(List.of(next), rig.facts(Fact.Started.class).stream().map(Fact.Started::incarnation).toList());
     }
 }
