@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 final class CheckStateTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final CheckSpec SPEC = new CheckSpec(
+    static final CheckSpec SPEC = new CheckSpec(
             new CheckId(new ServiceId("api"), "http"),
             new Question.Tcp("127.0.0.1", 1),
             CheckSpec.Role.ALIVE,

@@ -1,12 +1,9 @@
 package holdfast.health;
 
-import holdfast.model.CheckId;
 import holdfast.model.CheckSpec;
 import holdfast.model.ProbeResult;
 import holdfast.model.ProbeResult.Outcome;
-import holdfast.model.Question;
 import holdfast.model.Reason;
-import holdfast.model.ServiceId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -18,15 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class CoalescingTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
-    private static final CheckSpec SPEC = new CheckSpec(
-            new CheckId(new ServiceId("api"), "http"),
-            new Question.Tcp("127.0.0.1", 1),
-            CheckSpec.Role.ALIVE,
-            20 * SECOND,
-            2 * SECOND,
-            5 * SECOND,
-            3,
-            2);
+    private static final CheckSpec SPEC = CheckStateTest.SPEC;
 
     @Test
     void neverLaterAndEarlierByLessThanAnEighthOfTheIntervalOrAQuarterOfASecond() {
